@@ -1,0 +1,92 @@
+# Every verb a person needs. `make help` lists them.
+PYTHON ?= python3
+ENV ?= dev
+export PATH := $(CURDIR)/.venv/bin:$(PATH)
+export CDK_DISABLE_CLI_TELEMETRY := 1
+PIP_INSTALL := -m pip install --disable-pip-version-check --no-warn-script-location --require-hashes
+RUN := .venv/.run-installed
+DEV := .venv/.dev-installed
+NODE := node_modules/.installed
+.DEFAULT_GOAL := help
+.PHONY: help setup setup-dev setup-toolkits setup-authoring demo test check synth diff snapshots train pipeline openapi bench bench-serving deploy destroy lock clean
+
+help: ## List the verbs
+	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: $(RUN) $(NODE) ## Install what the demo, synth and deploy need into .venv and node_modules
+
+demo: setup ## From data to an API answer on this machine, no AWS account (ONCE=1 exits after the answer)
+	@./lab2api demo $(if $(ONCE),--once) $(if $(STRICT),--strict)
+
+test: setup-dev setup-toolkits setup-authoring ## Every test, with the coverage gate
+	.venv/bin/python -m pytest --cov --cov-fail-under=90 $(ARGS)
+
+check: setup-dev ## Format, lint, types and the quick tests
+	.venv/bin/ruff format --check .
+	.venv/bin/ruff check .
+	.venv/bin/mypy
+	.venv/bin/python -m pytest -q -m "not e2e and not toolkit and not authoring" $(ARGS)
+
+synth: setup ## Write the CloudFormation templates of all environments to cdk.out/
+	node_modules/.bin/cdk synth --quiet --output cdk.out
+
+diff: synth ## Show what this tree changes in the committed templates (needs no account)
+	.venv/bin/python -m cli.snapshots --diff
+
+snapshots: synth ## Accept the synthesized templates as tests/snapshots
+	.venv/bin/python -m cli.snapshots --write
+
+train: setup ## Train the starter model again, exactly as SageMaker would
+	.venv/bin/python model_code/starter/build.py
+
+pipeline: setup-authoring ## Write the SageMaker pipeline definition again with the SageMaker SDK
+	.venv-authoring/bin/python model_code/pipeline/author.py
+
+openapi: setup ## Write lambda/inference_proxy/openapi.json again from the typed models
+	PYTHONPATH=lambda .venv/bin/python -m inference_proxy.openapi
+
+bench: bench-serving ## All benchmarks; each prints ratios measured side by side
+
+bench-serving: setup-dev setup-toolkits ## Requests/s and latency beside AWS's own serving stacks
+	.venv/bin/python bench/serving.py $(ARGS)
+
+deploy: setup ## cdk deploy to your AWS account: make deploy ENV=dev
+	./lab2api deploy $(ENV)
+
+destroy: setup ## Remove an environment from your AWS account: make destroy ENV=dev
+	./lab2api destroy $(ENV)
+
+setup-dev: setup $(DEV) ## Add the test tools
+
+setup-toolkits: .venv-toolkits/.installed ## Install AWS's own container toolkits (about 0.5 GB, for tests and benches)
+
+setup-authoring: .venv-authoring/.installed ## Install the SageMaker Python SDK (about 1 GB, to author the pipeline)
+
+lock: ## Resolve the requirement files again (maintainers; needs uv)
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header requirements/run.in -o requirements.txt
+	for name in dev toolkits authoring; do uv pip compile --universal --python-version 3.11 --generate-hashes --no-header requirements/$$name.in -o requirements/$$name.txt || exit 1; done
+
+clean: ## Remove everything that can be made again
+	-@[ ! -x .venv/bin/python ] || ./lab2api local down
+	rm -rf .venv .venv-toolkits .venv-authoring node_modules cdk.out .lab2api build .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage
+
+$(RUN): requirements.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "lab2api needs Python 3.11 or newer; '$(PYTHON)' is $$($(PYTHON) -V). Try: make $(MAKECMDGOALS) PYTHON=python3.12"; exit 1; }
+	@echo "Setting up .venv (about 400 MB, a few minutes the first time)"
+	$(PYTHON) -m venv .venv
+	.venv/bin/python $(PIP_INSTALL) -r requirements.txt
+	@touch $@
+
+$(DEV): requirements/dev.txt $(RUN)
+	.venv/bin/python $(PIP_INSTALL) -r requirements/dev.txt
+	@touch $@
+
+$(NODE): package-lock.json $(RUN)
+	npm ci --no-fund --no-audit --ignore-scripts
+	@touch $@
+
+.venv-toolkits/.installed .venv-authoring/.installed: .venv-%/.installed: requirements/%.txt
+	$(PYTHON) -m venv .venv-$*
+	.venv-$*/bin/python $(PIP_INSTALL) -r $<
+	@touch $@
