@@ -1,0 +1,25 @@
+"""Entry point of `python -m cli`, which the `lab2api` script runs."""
+
+from __future__ import annotations
+
+import typer
+
+from cli import cloud, config_show, demo, deploy_model, local_run, train
+
+app = typer.Typer(
+    name="lab2api",
+    help="From the lab to an API: train a model, put it behind HTTP, on this machine or in your AWS account.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    epilog="Start with `lab2api demo`. Every verb takes --help; those that print data take --json.",
+)
+app.add_typer(config_show.app, name="config")
+app.add_typer(local_run.app, name="local")
+app.command("demo")(demo.demo)
+app.command("train")(train.train)
+app.command("deploy-model")(deploy_model.deploy_model)
+app.command("deploy")(cloud.deploy)
+app.command("destroy")(cloud.destroy)
+
+if __name__ == "__main__":
+    app()

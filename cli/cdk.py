@@ -1,0 +1,51 @@
+"""Runs the real CDK CLI, pinned by package-lock.json."""
+
+from __future__ import annotations
+
+import hashlib
+import subprocess
+from pathlib import Path
+
+from cli import terminal
+from cli.target import ROOT, Target, clean_environment
+
+CDK = ROOT / "node_modules" / ".bin" / "cdk"
+SOURCES = ("app.py", "cdk.json", "config", "stacks", "lambda", "model_code", "requirements.txt")
+
+
+def run(*arguments: str, target: Target, quiet: bool = True) -> None:
+    """Run `cdk` with `arguments`; a failure ends the command with the CLI's own words."""
+    done = subprocess.run(
+        [str(CDK), *arguments],
+        cwd=ROOT,
+        env={**clean_environment(target), "CDK_DISABLE_CLI_TELEMETRY": "1"},
+        capture_output=quiet,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        said = f"\n{(done.stdout + done.stderr).strip()}" if quiet else ""
+        terminal.stop(f"`cdk {arguments[0]}` ended with {done.returncode}.{said}")
+
+
+def fingerprint() -> str:
+    """Return the SHA-256 of everything synthesis reads: names and bytes of the source files."""
+    digest = hashlib.sha256()
+    for source in SOURCES:
+        path = ROOT / source
+        for file in sorted(path.rglob("*")) if path.is_dir() else [path]:
+            if file.is_file() and "__pycache__" not in file.parts:
+                digest.update(str(file.relative_to(ROOT)).encode() + b"\0" + file.read_bytes())
+    return digest.hexdigest()
+
+
+def assembly(*, target: Target, folder: Path) -> Path:
+    """Return the synthesized assembly of the target's environment, made anew only when a source changed."""
+    stamp = folder.with_suffix(".sha256")
+    now = fingerprint()
+    if not stamp.exists() or stamp.read_text() != now:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        stamp.unlink(missing_ok=True)
+        run("synth", "--quiet", "-c", f"environments={target.environment}", "-o", str(folder), target=target)
+        stamp.write_text(now)
+    return folder / f"assembly-{target.environment.capitalize()}"

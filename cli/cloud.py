@@ -1,0 +1,59 @@
+"""`lab2api deploy|destroy ENV`: the same templates in your AWS account, by the real CDK CLI."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from cli import cdk, terminal
+from cli.target import of_environment
+
+Environment = Annotated[
+    str, typer.Argument(metavar="ENV", help="dev, prod, or another file in config/environments.")
+]
+
+
+def _cloud_target(environment: str) -> cdk.Target:
+    if environment == "local":
+        terminal.stop(
+            "`local` is this machine's environment", hint="Use: ./lab2api local up, ./lab2api local down"
+        )
+    return of_environment(environment)
+
+
+def deploy(environment: Environment) -> None:
+    """Bootstrap and deploy every stack of an environment to the account your AWS credentials belong to."""
+    target = _cloud_target(environment)
+    account = target.client("sts").get_caller_identity()["Account"]
+    scope = f"{environment.capitalize()}/*"
+    cdk.run("bootstrap", f"aws://{account}/{target.region}", target=target, quiet=False)
+    cdk.run("deploy", scope, "-c", f"environments={environment}", target=target, quiet=False)
+    terminal.out.print(f"API: {target.api_url()}")
+
+
+def destroy(
+    environment: Environment,
+    empty_buckets: Annotated[
+        bool, typer.Option(help="Delete every object version in the buckets first.")
+    ] = False,
+) -> None:
+    """Remove an environment. Buckets with data stay unless you also pass --empty-buckets."""
+    target = _cloud_target(environment)
+    if empty_buckets:
+        typer.confirm(f"Delete every object in the buckets of {environment}?", abort=True)
+        for name, bucket in target.outputs("Data").items():
+            if name.endswith("BucketName"):
+                _empty(target=target, bucket=bucket)
+    scope = f"{environment.capitalize()}/*"
+    cdk.run("destroy", scope, "-c", f"environments={environment}", "--force", target=target, quiet=False)
+
+
+def _empty(*, target: cdk.Target, bucket: str) -> None:
+    s3 = target.client("s3")
+    for page in s3.get_paginator("list_object_versions").paginate(Bucket=bucket):
+        rows = page.get("Versions", []) + page.get("DeleteMarkers", [])
+        if rows:
+            keys = [{"Key": row["Key"], "VersionId": row["VersionId"]} for row in rows]
+            s3.delete_objects(Bucket=bucket, Delete={"Objects": keys})
+    terminal.out.print(f"emptied {bucket}")

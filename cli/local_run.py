@@ -1,0 +1,91 @@
+"""`lab2api local up|status|logs|down`: the embedded AWS of this machine."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from cli import cdk, terminal
+from cli.target import STATE, Target, of_environment
+from local import process
+
+app = typer.Typer(
+    help="The embedded AWS on 127.0.0.1 that takes the synthesized templates.", no_args_is_help=True
+)
+Strict = Annotated[bool, typer.Option("--strict", help="Enforce TLS and the synthesized IAM policies.")]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]
+
+
+def deploy(*, target: Target, phases: terminal.Phases) -> None:
+    """Synthesize, bootstrap and deploy every stack of the local environment with the real CDK CLI."""
+    with phases.phase("Synthesize the templates"):
+        folder = cdk.assembly(target=target, folder=STATE / "assembly")
+    with phases.phase("Bootstrap (cdk bootstrap)"):
+        cdk.run("bootstrap", f"aws://000000000000/{target.region}", "--app", str(folder), target=target)
+    with phases.phase("Deploy every stack (cdk deploy --all)"):
+        cdk.run(
+            "deploy",
+            "--all",
+            "--app",
+            str(folder),
+            "--concurrency",
+            "4",
+            "--require-approval",
+            "never",
+            target=target,
+        )
+
+
+def start(*, strict: bool, phases: terminal.Phases) -> Target:
+    """Start the embedded AWS unless it runs already, and return it."""
+    with phases.phase("Start the embedded AWS on 127.0.0.1"):
+        try:
+            if process.status(state=STATE) is None:
+                process.start(state=STATE, strict=strict)
+        except process.StartError as error:
+            terminal.stop(str(error))
+    return of_environment("local")
+
+
+@app.command()
+def up(strict: Strict = False) -> None:
+    """Start the embedded AWS in the background and deploy the templates to it."""
+    phases = terminal.Phases()
+    target = start(strict=strict, phases=phases)
+    deploy(target=target, phases=phases)
+    terminal.out.print(f"Up: {target.api_url()}   (API key: ./lab2api local status)")
+
+
+@app.command()
+def status(as_json: Json = False) -> None:
+    """Show whether it runs, the API's URL and key, and what serves."""
+    running = process.status(state=STATE)
+    if running is None:
+        terminal.print_json({"running": False}) if as_json else terminal.out.print(
+            "not running; ./lab2api local up"
+        )
+        raise typer.Exit(3)
+    target = of_environment("local")
+    facts = {"running": True, **running, "api": target.api_url(), "api_key": target.api_key()}
+    facts["endpoints"] = [
+        f"{row['EndpointName']} {row['EndpointStatus']}"
+        for row in target.client("sagemaker").list_endpoints()["Endpoints"]
+    ]
+    if as_json:
+        terminal.print_json(facts)
+        return
+    for name, value in facts.items():
+        terminal.out.print(f"{name:10} {value}", soft_wrap=True)
+
+
+@app.command()
+def logs(lines: Annotated[int, typer.Option(help="How many of the last lines.")] = 60) -> None:
+    """Print the end of the embedded AWS's log."""
+    terminal.out.print(process.logs(state=STATE, lines=lines), markup=False, soft_wrap=True)
+
+
+@app.command()
+def down() -> None:
+    """Stop the embedded AWS and every process it started; what it held in memory is gone."""
+    terminal.out.print("stopped" if process.stop(state=STATE) else "was not running")

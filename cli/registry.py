@@ -1,0 +1,85 @@
+"""The model registry as the CLI uses it: upload, register, approve, look up. Plain SageMaker calls."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from cli.target import Target
+
+
+@dataclass(frozen=True, kw_only=True)
+class Release:
+    """One version of a model that can be served: where its artifact and its card are."""
+
+    model: str
+    version: str
+    model_data: str
+    card: str
+
+
+def group_name(*, target: Target, model: str) -> str:
+    """Return the ModelPackageGroup of a model in this environment."""
+    return f"{target.environment}-{model}"
+
+
+def upload(*, target: Target, model: str, artifact: Path, card: dict[str, Any]) -> tuple[str, str]:
+    """Put the artifact and its card into the artifacts bucket under the model's own hash; return both S3 URIs."""
+    bucket = target.outputs("Data")["ArtifactsBucketName"]
+    prefix = f"models/{model}/{card['model_sha256'][:16]}"
+    s3 = target.client("s3")
+    s3.upload_file(str(artifact), bucket, f"{prefix}/model.tar.gz")
+    body = json.dumps(card, indent=2, ensure_ascii=False).encode()
+    s3.put_object(Bucket=bucket, Key=f"{prefix}/card.json", Body=body, ContentType="application/json")
+    return f"s3://{bucket}/{prefix}/model.tar.gz", f"s3://{bucket}/{prefix}/card.json"
+
+
+def register(*, target: Target, model: str, model_data: str, card: str, image: str, score: float) -> str:
+    """Register an artifact as the next version of its group, pending approval; return the package's ARN."""
+    sagemaker = target.client("sagemaker")
+    group = group_name(target=target, model=model)
+    listed = sagemaker.list_model_package_groups(NameContains=group)["ModelPackageGroupSummaryList"]
+    if group not in {row["ModelPackageGroupName"] for row in listed}:
+        sagemaker.create_model_package_group(ModelPackageGroupName=group)
+    package = sagemaker.create_model_package(
+        ModelPackageGroupName=group,
+        ModelApprovalStatus="PendingManualApproval",
+        InferenceSpecification={
+            "Containers": [{"Image": image, "ModelDataUrl": model_data}],
+            "SupportedContentTypes": ["application/json", "text/csv"],
+            "SupportedResponseMIMETypes": ["application/json", "text/csv"],
+        },
+        CustomerMetadataProperties={"card": card, "score": f"{score:.6f}"},
+    )
+    return str(package["ModelPackageArn"])
+
+
+def latest(*, target: Target, model: str) -> str | None:
+    """Return the ARN of the newest package of a model, or None where none is registered."""
+    found = target.client("sagemaker").list_model_packages(
+        ModelPackageGroupName=group_name(target=target, model=model),
+        SortBy="CreationTime",
+        SortOrder="Descending",
+        MaxResults=1,
+    )["ModelPackageSummaryList"]
+    return str(found[0]["ModelPackageArn"]) if found else None
+
+
+def approve(*, target: Target, package: str, reason: str) -> None:
+    """Mark a package as approved for serving."""
+    target.client("sagemaker").update_model_package(
+        ModelPackageArn=package, ModelApprovalStatus="Approved", ApprovalDescription=reason
+    )
+
+
+def release_of(*, target: Target, model: str, package: str) -> Release:
+    """Read from the registry what serving a package needs."""
+    described = target.client("sagemaker").describe_model_package(ModelPackageName=package)
+    return Release(
+        model=model,
+        version=str(described["ModelPackageVersion"]),
+        model_data=described["InferenceSpecification"]["Containers"][0]["ModelDataUrl"],
+        card=described["CustomerMetadataProperties"]["card"],
+    )

@@ -1,0 +1,54 @@
+"""Real requests to the deployed API, and the curl line that repeats them."""
+
+from __future__ import annotations
+
+import json
+import ssl
+import urllib.error
+import urllib.request
+from typing import Any
+
+from cli.target import Target
+
+TIMEOUT_SECONDS = 30
+
+
+def predictions_url(*, target: Target, model: str) -> str:
+    """Return the URL of a model's predictions."""
+    return f"{target.api_url()}/v1/models/{model}/predictions"
+
+
+def predict(*, target: Target, model: str, instances: list[Any]) -> tuple[int, dict[str, Any]]:
+    """POST instances with the API key; return the HTTP status and the JSON answer, also of a refusal."""
+    request = urllib.request.Request(  # noqa: S310 - the URL is the deployed API's own
+        predictions_url(target=target, model=model),
+        data=json.dumps({"instances": instances}).encode(),
+        headers={"Content-Type": "application/json", "x-api-key": target.api_key()},
+        method="POST",
+    )
+    trust = ssl.create_default_context(cafile=target.variables.get("AWS_CA_BUNDLE"))
+    try:
+        with urllib.request.urlopen(request, timeout=TIMEOUT_SECONDS, context=trust) as answer:  # noqa: S310
+            return answer.status, json.load(answer)
+    except urllib.error.HTTPError as refusal:
+        return refusal.code, json.loads(refusal.read())
+
+
+def example_instance(card: dict[str, Any]) -> dict[str, Any]:
+    """Make one plausible row from a card: the middle of each number's range, each category's first value."""
+    return {
+        feature["name"]: feature["categories"][0]
+        if feature["type"] == "category"
+        else round((feature["minimum"] + feature["maximum"]) / 2, 4)
+        for feature in card["features"]
+    }
+
+
+def curl_line(*, target: Target, model: str, instances: list[Any]) -> str:
+    """Return a shell line that sends the same request."""
+    body = json.dumps({"instances": instances}, ensure_ascii=False).replace("'", "'\\''")
+    trust = f"--cacert {target.variables['AWS_CA_BUNDLE']} " if "AWS_CA_BUNDLE" in target.variables else ""
+    return (
+        f"curl -s {trust}-X POST {predictions_url(target=target, model=model)} "
+        f"-H 'content-type: application/json' -H 'x-api-key: {target.api_key()}' -d '{body}'"
+    )

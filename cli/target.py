@@ -1,0 +1,86 @@
+"""Where a command acts: the embedded AWS of this machine or a real account, seen through the same boto3."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import boto3
+from botocore.config import Config
+
+import config
+from cli import terminal
+from local import process
+
+ROOT = Path(__file__).resolve().parent.parent
+STATE = ROOT / ".lab2api"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Target:
+    """One environment and the way to reach it.
+
+    `variables` are what any AWS client, boto3 and the CDK CLI alike, needs in its environment.
+    """
+
+    environment: str
+    region: str
+    variables: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def local(self) -> bool:
+        """Whether this is the embedded AWS."""
+        return self.environment == "local"
+
+    def client(self, service: str) -> Any:
+        """Return a boto3 client for `service` in this environment."""
+        variables = self.variables
+        return boto3.client(  # type: ignore[call-overload]
+            service,
+            region_name=self.region,
+            endpoint_url=variables.get("AWS_ENDPOINT_URL"),
+            aws_access_key_id=variables.get("AWS_ACCESS_KEY_ID"),
+            aws_secret_access_key=variables.get("AWS_SECRET_ACCESS_KEY"),
+            verify=variables.get("AWS_CA_BUNDLE"),
+            config=Config(retries={"mode": "standard", "max_attempts": 3}),
+        )
+
+    def stack(self, name: str) -> str:
+        """Return the deployed name of a stack: `Local-Data` for `Data`."""
+        return f"{self.environment.capitalize()}-{name}"
+
+    def outputs(self, name: str) -> dict[str, str]:
+        """Return the outputs of a stack of this environment."""
+        stacks = self.client("cloudformation").describe_stacks(StackName=self.stack(name))["Stacks"]
+        return {output["OutputKey"]: output["OutputValue"] for output in stacks[0].get("Outputs", [])}
+
+    def api_url(self) -> str:
+        """Return the base URL of the HTTP API, without a trailing slash."""
+        outputs = self.outputs("Api")
+        if not self.local:
+            return outputs["ApiUrl"].rstrip("/")
+        endpoint = self.variables["AWS_ENDPOINT_URL"]
+        return f"{endpoint}/restapis/{outputs['ApiId']}/{outputs['StageName']}/_user_request_"
+
+    def api_key(self) -> str:
+        """Return the value of the API key; AWS made it, no template holds it."""
+        key = self.client("apigateway").get_api_key(apiKey=self.outputs("Api")["ApiKeyId"], includeValue=True)
+        return str(key["value"])
+
+
+def of_environment(name: str) -> Target:
+    """Return the target of an environment; the local one must be up."""
+    settings = config.load(name)
+    if name != "local":
+        return Target(environment=name, region=settings.region)
+    if process.status(state=STATE) is None:
+        terminal.stop("the embedded AWS is not running", hint="Start it with: ./lab2api local up")
+    return Target(environment=name, region=settings.region, variables=process.client_environment(state=STATE))
+
+
+def clean_environment(target: Target) -> dict[str, str]:
+    """Return the variables for a child process: the target's, and for the local run none of the user's AWS ones."""
+    kept = {k: v for k, v in os.environ.items() if not (target.local and k.startswith("AWS_"))}
+    return {**kept, **target.variables}

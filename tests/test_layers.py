@@ -1,0 +1,87 @@
+"""The imports go one way: the table in CONTRIBUTING.md, enforced."""
+
+from __future__ import annotations
+
+import ast
+import importlib
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+LAMBDA_PACKAGES = {path.name for path in (ROOT / "lambda").iterdir() if (path / "__init__.py").exists()}
+MODEL_CODE = {p.stem for p in (ROOT / "model_code").glob("*.py")} | {
+    p.name for p in (ROOT / "model_code").iterdir() if (p / "__init__.py").exists()
+}
+OURS = {"config", "stacks", "local", "cli"} | LAMBDA_PACKAGES | MODEL_CODE
+ALLOWED = {
+    "app.py": {"config", "stacks"},
+    "config": set(),
+    "stacks": {"config"},
+    "local": {"config"},
+    "cli": {"config", "local"} | MODEL_CODE,
+    "lambda": set(),
+    "model_code": MODEL_CODE,
+}
+
+
+def imported(path: Path) -> set[str]:
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name.split(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.level == 0 and node.module:
+            found.add(node.module.split(".")[0])
+    return found & OURS
+
+
+def sources(layer: str) -> list[Path]:
+    path = ROOT / layer
+    return [path] if path.is_file() else sorted(path.rglob("*.py"))
+
+
+@pytest.mark.parametrize("layer", sorted(ALLOWED))
+def test_a_layer_imports_only_the_layers_below_it(layer: str) -> None:
+    own = {layer.removesuffix(".py")}
+    wrong = {}
+    for path in sources(layer):
+        function = {path.relative_to(ROOT / "lambda").parts[0]} if layer == "lambda" else set()
+        if extra := imported(path) - ALLOWED[layer] - own - function:
+            wrong[str(path.relative_to(ROOT))] = sorted(extra)
+    assert wrong == {}
+
+
+def test_every_layer_has_sources() -> None:
+    assert [layer for layer in ALLOWED if not sources(layer)] == []
+
+
+def test_every_handler_in_every_template_is_a_callable_of_this_tree(
+    templates: dict[str, dict[str, Any]],
+) -> None:
+    handlers = {
+        resource["Properties"]["Handler"]
+        for template in templates.values()
+        for resource in template["Resources"].values()
+        if resource["Type"] == "AWS::Lambda::Function"
+    }
+    assert handlers
+    for handler in handlers:
+        module, _, name = handler.rpartition(".")
+        source = ROOT / "lambda" / Path(*module.split(".")).with_suffix(".py")
+        tree = ast.parse(source.read_text(encoding="utf-8"))
+        defined = {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}
+        defined |= {
+            t.id
+            for node in tree.body
+            if isinstance(node, ast.Assign)
+            for t in node.targets
+            if isinstance(t, ast.Name)
+        }
+        assert name in defined, handler
+
+
+def test_the_lambda_and_model_code_packages_have_distinct_names() -> None:
+    assert set() == LAMBDA_PACKAGES & MODEL_CODE
+    for name in ("config", "stacks", "local", "cli"):
+        assert importlib.util.find_spec(name) is not None
