@@ -1,0 +1,66 @@
+"""Write instance_types.json again: `python config/catalogs/refresh.py`, then review the diff.
+
+Sources: cfn-lint's extension data, which its authors derive from the AWS price list (types per region for
+hosting, processing and transform), and botocore's SageMaker model. The extension has no list for training jobs:
+a region is taken to sell a type for training when the API's TrainingInstanceType has it and the region sells it
+for any other use.
+"""
+
+import json
+from importlib.metadata import version
+from importlib.resources import files
+from pathlib import Path
+
+from botocore.session import Session
+
+REGIONS = (
+    "us-east-1", "us-east-2", "us-west-2", "eu-west-1", "eu-central-1",
+    "ap-northeast-1", "ap-southeast-1", "ap-southeast-2",
+)  # fmt: skip
+EXTENSIONS = {"endpoint": "hosting", "processing": "processing", "transform": "transform"}
+READ_ON = "2026-11-22"
+TARGET = Path(__file__).with_name("instance_types.json")
+
+
+def _price_list(extension: str) -> dict[str, set[str]]:
+    folder = files(f"cfnlint.data.schemas.extensions.aws_sagemaker_{extension}")
+    table = json.loads((folder / "instancetype_enum.json").read_text())
+    return {region: set(table[region]["enum"]) for region in REGIONS}
+
+
+def _trainable() -> set[str]:
+    model = Session().get_service_model("sagemaker")
+    return set(model.shape_for("TrainingInstanceType").enum)  # type: ignore[attr-defined]
+
+
+def _by_family(types: set[str]) -> dict[str, str]:
+    families: dict[str, list[str]] = {}
+    for name in sorted(types):
+        family, _, size = name.rpartition(".")
+        families.setdefault(family, []).append(size)
+    return {family: " ".join(sizes) for family, sizes in families.items()}
+
+
+def catalog() -> dict[str, object]:
+    """Return the catalog: use -> region -> family -> sizes."""
+    sold = {use: _price_list(extension) for use, extension in EXTENSIONS.items()}
+    sold["training"] = {
+        region: _trainable() & set().union(*(table[region] for table in sold.values())) for region in REGIONS
+    }
+    return {
+        "read_on": READ_ON,
+        "source": f"AWS price list in cfn-lint {version('cfn-lint')}; for training botocore {version('botocore')}",
+        "uses": {
+            use: {region: _by_family(types) for region, types in table.items()}
+            for use, table in sorted(sold.items())
+        },
+    }
+
+
+def render() -> str:
+    """Return the file's text."""
+    return json.dumps(catalog(), indent=1) + "\n"
+
+
+if __name__ == "__main__":
+    TARGET.write_text(render(), encoding="utf-8")

@@ -1,0 +1,62 @@
+"""From a TOML file to an Environment, or to a list of what to change in the file."""
+
+import tomllib
+from pathlib import Path
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from config.models import Environment
+
+ENVIRONMENTS = Path(__file__).parent / "environments"
+
+
+class ConfigError(ValueError):
+    """The settings cannot work; `problems` has one `path.to.key: what to do` line each."""
+
+    def __init__(self, *, source: str, problems: list[str]) -> None:
+        self.source = source
+        self.problems = problems
+        super().__init__(
+            "\n".join([f"{source} has {len(problems)} problem(s):", *(f"  {line}" for line in problems)])
+        )
+
+
+def names(*, folder: Path = ENVIRONMENTS) -> list[str]:
+    """List the environments: the stems of the TOML files, sorted."""
+    return sorted(path.stem for path in folder.glob("*.toml"))
+
+
+def load(name: str, *, folder: Path = ENVIRONMENTS) -> Environment:
+    """Read and check one environment. Raises ConfigError with every problem found."""
+    path = folder / f"{name}.toml"
+    if not path.is_file():
+        raise ConfigError(
+            source=name, problems=[f"no such environment; choose one of {', '.join(names(folder=folder))}"]
+        )
+    try:
+        return Environment.model_validate({"name": name, **tomllib.loads(path.read_text(encoding="utf-8"))})
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(source=str(path.name), problems=[f"not TOML: {error}"]) from error
+    except ValidationError as error:
+        lines = [line for detail in error.errors() for line in _lines(detail)]
+        raise ConfigError(source=str(path.name), problems=lines) from error
+
+
+def load_all(*, folder: Path = ENVIRONMENTS) -> list[Environment]:
+    """Read every environment, in the order of their names."""
+    return [load(name, folder=folder) for name in names(folder=folder)]
+
+
+def _lines(detail: ErrorDetails) -> list[str]:
+    message = detail["msg"].removeprefix("Value error, ")
+    if detail["type"] == "value_error" and (not detail["loc"] or message.startswith("serving.")):
+        return message.splitlines()
+    path = ".".join(str(part) for part in detail["loc"] if part not in ("serverless", "realtime", "[key]"))
+    if detail["type"] == "extra_forbidden":
+        message = (
+            "there is no such setting; check the spelling against the comments in the file, or remove it"
+        )
+    if detail["type"] == "missing":
+        message = "is missing; copy the line from config/environments/dev.toml"
+    return [f"{path}: {message}"]

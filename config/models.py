@@ -1,0 +1,102 @@
+"""One environment's settings as frozen types. The TOML files carry the explanations for people."""
+
+from pathlib import PurePosixPath
+from typing import Annotated, Literal, Self
+
+from pydantic import AfterValidator, Field, IPvAnyNetwork, StringConstraints, model_validator
+
+from config.rules import broken_rules
+from config.serving import Serving
+from config.types import EnvironmentName, InstanceType, LogDays, ModelName, Region, Section
+
+
+def _inside_the_repository(path: str) -> str:
+    if PurePosixPath(path).is_absolute() or ".." in PurePosixPath(path).parts:
+        raise ValueError("must be a path below the repository, such as model_code/starter/breast-cancer")
+    return path
+
+
+class ServedModel(Section):
+    """A model with an endpoint of its own; `starter` is the folder whose artifact the first deploy serves."""
+
+    starter: Annotated[str, AfterValidator(_inside_the_repository)]
+
+
+class Throttle(Section):
+    """API Gateway's token bucket for the usage plan and the stage."""
+
+    rate_per_second: Annotated[float, Field(gt=0, le=10_000)]
+    burst: Annotated[int, Field(ge=1, le=5_000)]
+
+
+class Api(Section):
+    """The REST API. API Gateway's limits: 29 s an integration, 10 MB a payload; serverless endpoints take 4 MB."""
+
+    auth: Literal["api-key", "iam", "cognito"]
+    throttle: Throttle
+    quota_per_day: Annotated[int, Field(ge=1)]
+    max_body_bytes: Annotated[int, Field(ge=1024, le=4_000_000)]
+    max_rows: Annotated[int, Field(ge=1, le=10_000)]
+    waf: bool
+    waf_requests_per_5_minutes: Annotated[int, Field(ge=10, le=20_000_000)] = 2_000
+    proxy_memory_mb: Annotated[int, Field(ge=256, le=3_008)] = 1_024
+    proxy_timeout_seconds: Annotated[int, Field(ge=5, le=29)] = 28
+    proxy_reserved_concurrency: Annotated[int, Field(ge=1, le=1_000)] | None = None
+
+
+class Data(Section):
+    """Buckets and Athena; 10 MB is the smallest scan limit Athena takes (WorkGroupConfiguration)."""
+
+    athena_bytes_scanned_cap: Annotated[int, Field(ge=10_000_000)]
+    query_result_days: Annotated[int, Field(ge=1, le=365)]
+    noncurrent_version_days: Annotated[int, Field(ge=1, le=3_650)]
+    access_log_days: Annotated[int, Field(ge=1, le=3_650)]
+
+
+class Network(Section):
+    """A private network without a way to the internet; AWS is reached through VPC endpoints only."""
+
+    cidr: IPvAnyNetwork
+    availability_zones: Annotated[int, Field(ge=2, le=3)]
+
+
+class Training(Section):
+    """The pipeline's jobs. A model is registered when its score reaches `metric_threshold` (0..1)."""
+
+    model: ModelName
+    target: Annotated[str, StringConstraints(min_length=1, max_length=128)]
+    instance_type: InstanceType
+    processing_instance_type: InstanceType
+    metric_threshold: Annotated[float, Field(ge=0, le=1)]
+    max_runtime_seconds: Annotated[int, Field(ge=60, le=432_000)] = 3_600
+    schedule: Annotated[str, StringConstraints(pattern=r"^(rate|cron)\(.+\)$")] | None = None
+
+
+class Retention(Section):
+    """What outlives a deleted stack, and how long a log line is kept."""
+
+    removal: Literal["retain", "destroy"]
+    log_days: LogDays
+
+
+class Environment(Section):
+    """Everything one environment needs; equal settings give equal templates."""
+
+    name: EnvironmentName
+    region: Region
+    tags: dict[str, str]
+    image: Literal["own", "prebuilt"]
+    snap_start: bool
+    models: Annotated[dict[ModelName, ServedModel], Field(min_length=1)]
+    serving: Serving
+    api: Api
+    data: Data
+    network: Network | None = None
+    training: Training
+    retention: Retention
+
+    @model_validator(mode="after")
+    def _refuse_impossible_pairs(self) -> Self:
+        if broken := list(broken_rules(self)):
+            raise ValueError("\n".join(broken))
+        return self

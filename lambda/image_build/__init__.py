@@ -1,0 +1,1 @@
+"""Custom::InferenceImage: a container image built inside the account, named by digest."""
