@@ -1,0 +1,44 @@
+"""The API's OpenAPI 3.1 document: built from the typed models, committed beside this file, served as it is.
+
+Write it anew with `PYTHONPATH=lambda python -m inference_proxy.openapi`.
+"""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from .settings import Settings
+
+COMMITTED = Path(__file__).with_name("openapi.json")
+# API Gateway's default integration limit, which the stack keeps.
+TIMEOUT_SECONDS = 29
+
+
+def served_document(settings: Settings) -> str:
+    """Return the committed document, with this environment's limits."""
+    document: dict[str, Any] = json.loads(COMMITTED.read_bytes())
+    return json.dumps(with_limits(document, settings), separators=(",", ":"))
+
+
+def with_limits(document: dict[str, Any], settings: Settings) -> dict[str, Any]:
+    """State the limits in the two places that hold them: `x-limits`, and the rows of a request."""
+    document["info"]["x-limits"] = {
+        "max_body_bytes": settings.max_body_bytes,
+        "max_rows": settings.max_rows,
+        "timeout_seconds": TIMEOUT_SECONDS,
+    }
+    document["components"]["schemas"]["PredictionsRequest"]["properties"]["instances"]["maxItems"] = (
+        settings.max_rows
+    )
+    return document
+
+
+def main() -> None:
+    """Write the committed file."""
+    from .openapi_document import document
+
+    COMMITTED.write_text(json.dumps(document(), indent=2, ensure_ascii=False) + "\n")
+
+
+if __name__ == "__main__":
+    main()
