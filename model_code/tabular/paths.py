@@ -1,0 +1,58 @@
+"""Where SageMaker puts a job's inputs and takes its outputs from.
+
+https://docs.aws.amazon.com/sagemaker/latest/dg/amazon-sagemaker-toolkits.html
+"""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Self
+
+from pydantic import BaseModel, ConfigDict
+
+DEFAULT_BASE = Path("/opt/ml")
+
+
+class _Paths(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class TrainingPaths(_Paths):
+    """A training job's folders; SageMaker's toolkit names them in SM_* variables, a bare container by position."""
+
+    train: Path
+    test: Path
+    model: Path
+    output_data: Path
+    hyperparameters: Path
+    failure: Path
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] | None = None) -> Self:
+        """Read SAGEMAKER_BASE_DIR and the SM_* variables that override single folders."""
+        source = os.environ if environment is None else environment
+        base = Path(source.get("SAGEMAKER_BASE_DIR") or DEFAULT_BASE)
+
+        def folder(variable: str, default: str) -> Path:
+            return Path(source.get(variable) or base / default)
+
+        return cls(
+            train=folder("SM_CHANNEL_TRAIN", "input/data/train"),
+            test=folder("SM_CHANNEL_TEST", "input/data/test"),
+            model=folder("SM_MODEL_DIR", "model"),
+            output_data=folder("SM_OUTPUT_DATA_DIR", "output/data"),
+            hyperparameters=base / "input/config/hyperparameters.json",
+            failure=base / "output/failure",
+        )
+
+
+class ProcessingPaths(_Paths):
+    """A processing job's root, `/opt/ml/processing` or the same below SAGEMAKER_BASE_DIR."""
+
+    base: Path
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] | None = None) -> Self:
+        """Read SAGEMAKER_BASE_DIR."""
+        source = os.environ if environment is None else environment
+        return cls(base=Path(source.get("SAGEMAKER_BASE_DIR") or DEFAULT_BASE) / "processing")
