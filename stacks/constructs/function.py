@@ -1,0 +1,127 @@
+"""The house Lambda function: Python on Graviton, own log group, own key, own small role."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Protocol
+
+import aws_cdk as cdk
+from aws_cdk import aws_ec2 as ec2
+from aws_cdk import aws_kms as kms
+from aws_cdk import aws_lambda as lambda_
+from constructs import Construct
+
+from config.models import Retention
+from stacks.constructs.log_group import PlatformLogGroup
+from stacks.constructs.role import ServiceRole
+
+LAMBDA_ROOT = Path(__file__).parents[2] / "lambda"
+POWERTOOLS_LAYER = "arn:aws:lambda:{region}:017000801446:layer:AWSLambdaPowertoolsPythonV3-python314-arm64:36"
+"""Powertools for AWS Lambda (Python) 3.31.1 with pydantic, published by AWS in every commercial region."""
+
+
+class PrivateNetwork(Protocol):
+    """Where a function or an endpoint may live: a VPC without internet and its security group."""
+
+    @property
+    def vpc(self) -> ec2.IVpc: ...
+    @property
+    def security_group(self) -> ec2.ISecurityGroup: ...
+
+
+class PlatformFunction(lambda_.Function):
+    """`package` is a folder of lambda/ with handler.py in it; `handle` there is the entry point.
+
+    With `snap_start` call the function through `.live`, an alias on its published version.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        id: str,
+        *,
+        package: str,
+        description: str,
+        key: kms.IKey,
+        retention: Retention,
+        environment: Mapping[str, str],
+        memory_mb: int,
+        timeout_seconds: int,
+        snap_start: bool = False,
+        reserved_concurrency: int | None = None,
+        network: PrivateNetwork | None = None,
+    ) -> None:
+        log_group = PlatformLogGroup(scope, f"{id}Logs", key=key, retention=retention)
+        role = _role(scope, f"{id}Role", log_group=log_group, key=key, network=network)
+        super().__init__(
+            scope,
+            id,
+            description=description,
+            runtime=lambda_.Runtime.PYTHON_3_14,
+            architecture=lambda_.Architecture.ARM_64,
+            handler=f"{package}.handler.handle",
+            code=package_code(package),
+            layers=[_powertools(scope, id)],
+            role=role,
+            log_group=log_group,
+            environment=dict(environment),
+            memory_size=memory_mb,
+            timeout=cdk.Duration.seconds(timeout_seconds),
+            reserved_concurrent_executions=reserved_concurrency,
+            vpc=network.vpc if network else None,
+            security_groups=[network.security_group] if network else None,
+        )
+        resource = self.node.default_child
+        assert isinstance(resource, lambda_.CfnFunction)  # noqa: S101 - narrows the type for mypy
+        resource.kms_key_arn = key.key_arn
+        # Set on the resource: CDK's own options would add a second X-Ray statement and a warning.
+        resource.tracing_config = lambda_.CfnFunction.TracingConfigProperty(mode="Active")
+        if snap_start:
+            resource.snap_start = lambda_.CfnFunction.SnapStartProperty(apply_on="PublishedVersions")
+        self.service_role = role
+        self.live = lambda_.Alias(self, "Live", alias_name="live", version=self.current_version)
+
+
+def package_code(package: str) -> lambda_.AssetCode:
+    """Zip one folder of lambda/ under its own name; bytecode would change the asset's hash from run to run."""
+    exclude = ["/*", f"!/{package}", "__pycache__", "*.pyc"]
+    return lambda_.Code.from_asset(str(LAMBDA_ROOT), exclude=exclude, ignore_mode=cdk.IgnoreMode.GIT)
+
+
+def _powertools(scope: Construct, id: str) -> lambda_.ILayerVersion:
+    arn = POWERTOOLS_LAYER.format(region=cdk.Stack.of(scope).region)
+    return lambda_.LayerVersion.from_layer_version_arn(scope, f"{id}Powertools", arn)
+
+
+def _role(
+    scope: Construct, id: str, *, log_group: PlatformLogGroup, key: kms.IKey, network: PrivateNetwork | None
+) -> ServiceRole:
+    role = ServiceRole(scope, id, service="lambda", description="Execution role of one function")
+    role.allow(
+        "Logs", actions=["logs:CreateLogStream", "logs:PutLogEvents"], resources=[log_group.log_group_arn]
+    )
+    role.allow("Decrypt", actions=["kms:Decrypt"], resources=[key.key_arn])
+    role.allow("Trace", actions=["xray:PutTraceSegments", "xray:PutTelemetryRecords"], resources=["*"])
+    if network:
+        _allow_network_interfaces(role)
+    return role
+
+
+def _allow_network_interfaces(role: ServiceRole) -> None:
+    """Lambda makes the function's network interfaces with this role (Lambda guide, VPC, required permissions)."""
+    interfaces = cdk.Stack.of(role).format_arn(service="ec2", resource="*", resource_name="*")
+    role.allow(
+        "Interfaces",
+        actions=[
+            f"ec2:{verb}"
+            for verb in (
+                "CreateNetworkInterface",
+                "DeleteNetworkInterface",
+                "AssignPrivateIpAddresses",
+                "UnassignPrivateIpAddresses",
+            )
+        ],
+        resources=[interfaces],
+    )
+    role.allow(
+        "DescribeNetwork", actions=["ec2:DescribeNetworkInterfaces", "ec2:DescribeSubnets"], resources=["*"]
+    )

@@ -1,0 +1,92 @@
+"""SQL over the curated data: a Glue table for each model, and an Athena workgroup that cannot run away."""
+
+import re
+
+import aws_cdk as cdk
+from aws_cdk import aws_athena as athena
+from aws_cdk import aws_glue as glue
+from aws_cdk import aws_kms as kms
+from aws_cdk import aws_s3 as s3
+from constructs import Construct
+
+from config import Environment
+from stacks.constructs.starter import starter_card
+
+GLUE_TYPES = {"number": "double", "category": "string"}
+
+
+class Lake(Construct):
+    """Query `lab2api_<environment>.<model>` in the workgroup `lab2api-<environment>`."""
+
+    def __init__(
+        self, scope: Construct, id: str, *, config: Environment, curated: s3.IBucket, key: kms.IKey
+    ) -> None:
+        super().__init__(scope, id)
+        account = cdk.Stack.of(self).account
+        name = f"lab2api_{config.name}"
+        database = glue.CfnDatabase(
+            self,
+            "Database",
+            catalog_id=account,
+            database_input=glue.CfnDatabase.DatabaseInputProperty(name=name, description="Curated data"),
+        )
+        for model in config.models:
+            table = glue.CfnTable(
+                self,
+                f"Table-{model}",
+                catalog_id=account,
+                database_name=name,
+                table_input=_table(config=config, model=model, curated=curated),
+            )
+            table.add_resource_dependency(database)
+        self._workgroup(config=config, curated=curated, key=key)
+
+    def _workgroup(self, *, config: Environment, curated: s3.IBucket, key: kms.IKey) -> None:
+        athena.CfnWorkGroup(
+            self,
+            "WorkGroup",
+            name=f"lab2api-{config.name}",
+            description="Enforced result prefix, encryption and scan limit",
+            recursive_delete_option=config.retention.removal == "destroy",
+            work_group_configuration=athena.CfnWorkGroup.WorkGroupConfigurationProperty(
+                enforce_work_group_configuration=True,
+                publish_cloud_watch_metrics_enabled=True,
+                bytes_scanned_cutoff_per_query=config.data.athena_bytes_scanned_cap,
+                result_configuration=athena.CfnWorkGroup.ResultConfigurationProperty(
+                    output_location=curated.s3_url_for_object("query-results/"),
+                    encryption_configuration=athena.CfnWorkGroup.EncryptionConfigurationProperty(
+                        encryption_option="SSE_KMS", kms_key=key.key_arn
+                    ),
+                ),
+            ),
+        )
+
+
+def _table(*, config: Environment, model: str, curated: s3.IBucket) -> glue.CfnTable.TableInputProperty:
+    """The rows the pipeline's prepare step wrote for training: features in card order, then the target."""
+    card = starter_card(config=config, model=model)
+    columns = [(feature["name"], GLUE_TYPES[feature["type"]]) for feature in card["features"]]
+    columns.append((card["target"]["name"], "string" if card["task"] == "classification" else "double"))
+    return glue.CfnTable.TableInputProperty(
+        name=_identifier(model),
+        description="Training rows prepared by the pipeline",
+        table_type="EXTERNAL_TABLE",
+        parameters={"classification": "csv", "skip.header.line.count": "1"},
+        storage_descriptor=glue.CfnTable.StorageDescriptorProperty(
+            columns=[
+                glue.CfnTable.ColumnProperty(name=_identifier(name), type=type_) for name, type_ in columns
+            ],
+            location=curated.s3_url_for_object(f"datasets/{model}/train/"),
+            input_format="org.apache.hadoop.mapred.TextInputFormat",
+            output_format="org.apache.hadoop.hive.ql.io.HiveIgnoreKeyTextOutputFormat",
+            serde_info=glue.CfnTable.SerdeInfoProperty(
+                serialization_library="org.apache.hadoop.hive.serde2.lazy.LazySimpleSerDe",
+                parameters={"field.delim": ","},
+            ),
+        ),
+    )
+
+
+def _identifier(name: str) -> str:
+    """Athena wants lower case letters, digits and underscores."""
+    return re.sub(r"[^a-z0-9]+", "_", name.lower()).strip("_")

@@ -1,0 +1,94 @@
+"""The REST API itself: its stage, its routes and what it checks before the function runs."""
+
+import aws_cdk as cdk
+from aws_cdk import aws_apigateway as apigateway
+from aws_cdk import aws_kms as kms
+from aws_cdk import aws_lambda as lambda_
+from constructs import Construct
+
+from config import Environment
+from stacks.constructs.api_account import ApiAccount
+from stacks.constructs.api_auth import Access
+from stacks.constructs.api_logs import ApiLogs
+from stacks.constructs.gateway_responses import add_gateway_responses
+from stacks.constructs.request_model import rows_model
+
+# API Gateway's default limit for an integration (API Gateway quotas, REST API).
+INTEGRATION_SECONDS = 29
+TLS_POLICY = "SecurityPolicy_TLS13_1_2_2021_06"
+"""TLS 1.2 is the oldest a client may speak (API Gateway guide, security policies for REST APIs)."""
+
+
+class InferenceApi(apigateway.RestApi):
+    """Five routes under /v1, all to one function, none without credentials; every error is a problem+json."""
+
+    def __init__(
+        self,
+        scope: Construct,
+        id: str,
+        *,
+        config: Environment,
+        key: kms.IKey,
+        handler: lambda_.IFunction,
+        access: Access,
+    ) -> None:
+        logs = ApiLogs(scope, "ApiLogs", key=key, retention=config.retention)
+        super().__init__(
+            scope,
+            id,
+            rest_api_name=f"lab2api-{config.name}",
+            description="A trained model as an API",
+            endpoint_types=[apigateway.EndpointType.REGIONAL],
+            cloud_watch_role=False,
+            fail_on_warnings=True,
+            default_method_options=access.methods(),
+            default_integration=apigateway.LambdaIntegration(
+                handler, timeout=cdk.Duration.seconds(INTEGRATION_SECONDS), allow_test_invoke=False
+            ),
+            deploy_options=apigateway.StageOptions(
+                stage_name=config.name,
+                throttling_rate_limit=config.api.throttle.rate_per_second,
+                throttling_burst_limit=config.api.throttle.burst,
+                metrics_enabled=True,
+                tracing_enabled=True,
+                logging_level=apigateway.MethodLoggingLevel.ERROR,
+                # A data trace would write request bodies, which are people's data, into the log.
+                data_trace_enabled=False,
+                access_log_destination=logs.destination,
+                access_log_format=logs.format,
+            ),
+        )
+        # CDK's own output repeats ApiUrl under a generated name.
+        self.node.try_remove_child("Endpoint")
+        self._ask_for_modern_tls()
+        logs.expect_execution_log(self, stage_name=config.name)
+        self.deployment_stage.node.add_dependency(ApiAccount(scope, "ApiAccount"))
+        add_gateway_responses(self)
+        self._routes(max_rows=config.api.max_rows)
+
+    def _ask_for_modern_tls(self) -> None:
+        resource = self.node.default_child
+        assert isinstance(resource, apigateway.CfnRestApi)  # noqa: S101 - narrows the type for mypy
+        resource.security_policy = TLS_POLICY
+        resource.endpoint_access_mode = "STRICT"
+
+    def _routes(self, *, max_rows: int) -> None:
+        parameters = self.add_request_validator("Parameters", validate_request_parameters=True)
+        body = self.add_request_validator(
+            "BodyAndParameters", validate_request_body=True, validate_request_parameters=True
+        )
+        named = {"method.request.path.model": True}
+        version = self.root.add_resource("v1")
+        version.add_resource("health").add_method("GET", request_validator=parameters)
+        version.add_resource("openapi.json").add_method("GET", request_validator=parameters)
+        models = version.add_resource("models")
+        models.add_method("GET", request_validator=parameters)
+        model = models.add_resource("{model}")
+        model.add_method("GET", request_validator=parameters, request_parameters=named)
+        model.add_resource("predictions").add_method(
+            "POST",
+            request_validator=body,
+            request_parameters=named,
+            # Only this type is checked here: API Gateway passes any other on, and the function checks CSV.
+            request_models={"application/json": rows_model(self, max_rows=max_rows)},
+        )

@@ -1,0 +1,35 @@
+"""A role for one AWS service, usable only on behalf of this account."""
+
+from collections.abc import Sequence
+
+import aws_cdk as cdk
+from aws_cdk import aws_iam as iam
+from constructs import Construct
+
+
+class ServiceRole(iam.Role):
+    """Trusts `service` with `aws:SourceAccount`, so another account cannot use the service as its deputy.
+
+    Source: IAM guide, the confused deputy problem. Lambda is the exception: it does not send the key when it
+    assumes an execution role, so a function's role trusts the service alone.
+    """
+
+    def __init__(self, scope: Construct, id: str, *, service: str, description: str) -> None:
+        principal = iam.ServicePrincipal(f"{service}.amazonaws.com")
+        account = {"StringEquals": {"aws:SourceAccount": cdk.Stack.of(scope).account}}
+        trusted = principal if service == "lambda" else principal.with_conditions(account)
+        super().__init__(scope, id, assumed_by=trusted, description=description)
+
+    def allow(
+        self,
+        id: str,
+        *,
+        actions: Sequence[str],
+        resources: Sequence[str],
+        conditions: dict[str, object] | None = None,
+    ) -> iam.ManagedPolicy:
+        """Add one statement as a policy of its own, so that a finding about it never covers another statement."""
+        statement = iam.PolicyStatement(
+            actions=list(actions), resources=list(resources), conditions=conditions
+        )
+        return iam.ManagedPolicy(self, id, statements=[statement], roles=[self])

@@ -1,0 +1,57 @@
+"""The training code as one archive in S3, for AWS's prebuilt image, which has none of it."""
+
+import gzip
+import hashlib
+import io
+import tarfile
+import tempfile
+from pathlib import Path
+
+from aws_cdk import AssetHashType
+from aws_cdk import aws_s3_assets as s3_assets
+from constructs import Construct
+
+MODEL_CODE = Path(__file__).parents[2] / "model_code"
+ENTRIES = ("train.py", "prepare.py", "evaluate.py", "inference.py", "requirements.txt", "tabular")
+
+
+class SourceArchive(Construct):
+    """`url` is its s3:// address, `arn` the object's ARN: jobs may read this object and nothing beside it."""
+
+    def __init__(self, scope: Construct, id: str) -> None:
+        super().__init__(scope, id)
+        body = archive(MODEL_CODE)
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "source.tar.gz"
+            path.write_bytes(body)
+            asset = s3_assets.Asset(
+                self,
+                "Archive",
+                path=str(path),
+                asset_hash=hashlib.sha256(body).hexdigest(),
+                asset_hash_type=AssetHashType.CUSTOM,
+            )
+        self.url = asset.s3_object_url
+        self.arn = asset.bucket.arn_for_objects(asset.s3_object_key)
+
+
+def archive(folder: Path) -> bytes:
+    """Return the gzipped tar of the code: the same bytes for the same files, whoever packs them and when."""
+    buffer = io.BytesIO()
+    # Level 0 stores: what zlib makes of the higher levels differs between its versions.
+    with (
+        gzip.GzipFile(fileobj=buffer, mode="wb", compresslevel=0, mtime=0) as zipped,
+        tarfile.open(fileobj=zipped, mode="w", format=tarfile.PAX_FORMAT) as tar,
+    ):
+        for path in _files(folder):
+            entry = tarfile.TarInfo(path.relative_to(folder).as_posix())
+            content = path.read_bytes()
+            entry.size, entry.mode = len(content), 0o644
+            tar.addfile(entry, io.BytesIO(content))
+    return buffer.getvalue()
+
+
+def _files(folder: Path) -> list[Path]:
+    """List the archive's files by name; a compiled module is none of them."""
+    found = [path for entry in ENTRIES for path in [folder / entry, *(folder / entry).rglob("*")]]
+    return sorted(path for path in found if path.is_file() and path.suffix != ".pyc")

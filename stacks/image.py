@@ -1,0 +1,31 @@
+"""The container image: our own, built in the account, or AWS's framework container."""
+
+import aws_cdk as cdk
+from aws_cdk import aws_kms as kms
+from constructs import Construct
+
+from config import Environment
+from config.catalog import prebuilt_image_account, prebuilt_image_repository, prebuilt_image_uri
+from stacks.constructs.image_build import ImageBuild
+from stacks.constructs.inference_image import InferenceImage
+
+
+class ImageStack(cdk.Stack):
+    """`image` is what every endpoint and training job of the environment runs."""
+
+    def __init__(self, scope: Construct, id: str, *, config: Environment, key: kms.IKey) -> None:
+        super().__init__(scope, id, description="Container image for training and inference")
+        self.image = self._own(config, key) if config.image == "own" else self._prebuilt(config)
+
+    def _own(self, config: Environment, key: kms.IKey) -> InferenceImage:
+        build = ImageBuild(self, "Build", config=config, key=key)
+        return InferenceImage(uri=build.uri, repository_arn=build.repository.repository_arn)
+
+    def _prebuilt(self, config: Environment) -> InferenceImage:
+        repository_arn = self.format_arn(
+            service="ecr",
+            account=prebuilt_image_account(config.region),
+            resource="repository",
+            resource_name=prebuilt_image_repository(),
+        )
+        return InferenceImage(uri=prebuilt_image_uri(config.region), repository_arn=repository_arn)

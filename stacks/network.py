@@ -1,0 +1,82 @@
+"""A private network: no internet gateway, no NAT; AWS services are reached through VPC endpoints."""
+
+import aws_cdk as cdk
+from aws_cdk import aws_ec2 as ec2
+from aws_cdk import aws_kms as kms
+from constructs import Construct
+
+from config import Environment
+from stacks.constructs import PlatformLogGroup, ServiceRole
+
+SERVICES = {
+    "SageMakerRuntime": ec2.InterfaceVpcEndpointAwsService.SAGEMAKER_RUNTIME,
+    "Ssm": ec2.InterfaceVpcEndpointAwsService.SSM,
+    "XRay": ec2.InterfaceVpcEndpointAwsService.XRAY,
+}
+"""What the proxy calls from inside; each costs about USD 7 a month and zone. Log lines and metrics of a function,
+and the images and logs of an endpoint, travel outside the VPC by AWS's own network, so they need none."""
+
+
+class NetworkStack(cdk.Stack):
+    """`vpc` has only isolated subnets; `security_group` lets its members open TLS connections and nothing in."""
+
+    def __init__(self, scope: Construct, id: str, *, config: Environment, key: kms.IKey) -> None:
+        super().__init__(scope, id, description="Private network and the VPC endpoints it needs")
+        if config.network is None:
+            raise ValueError("NetworkStack needs [network] in the environment's settings")
+        self._cidr = str(config.network.cidr)
+        self.vpc = ec2.Vpc(
+            self,
+            "Vpc",
+            ip_addresses=ec2.IpAddresses.cidr(self._cidr),
+            max_azs=config.network.availability_zones,
+            nat_gateways=0,
+            restrict_default_security_group=False,
+            subnet_configuration=[
+                ec2.SubnetConfiguration(
+                    name="Private", subnet_type=ec2.SubnetType.PRIVATE_ISOLATED, cidr_mask=22
+                )
+            ],
+        )
+        self.security_group = ec2.SecurityGroup(
+            self,
+            "Workloads",
+            vpc=self.vpc,
+            allow_all_outbound=False,
+            description="The proxy and the endpoints",
+        )
+        self.security_group.add_egress_rule(
+            ec2.Peer.any_ipv4(), ec2.Port.tcp(443), "TLS; no route leads outside AWS"
+        )
+        self._endpoints()
+        self._flow_log(config=config, key=key)
+
+    def _endpoints(self) -> None:
+        self.vpc.add_gateway_endpoint("S3", service=ec2.GatewayVpcEndpointAwsService.S3)
+        entrance = ec2.SecurityGroup(
+            self, "Entrance", vpc=self.vpc, allow_all_outbound=False, description="The VPC endpoints"
+        )
+        entrance.add_ingress_rule(ec2.Peer.ipv4(self._cidr), ec2.Port.tcp(443), "TLS from inside the VPC")
+        for name, service in SERVICES.items():
+            self.vpc.add_interface_endpoint(name, service=service, security_groups=[entrance], open=False)
+
+    def _flow_log(self, *, config: Environment, key: kms.IKey) -> None:
+        group = PlatformLogGroup(self, "FlowLogs", key=key, retention=config.retention)
+        role = ServiceRole(
+            self, "FlowLogRole", service="vpc-flow-logs", description="Writes the VPC's flow log"
+        )
+        role.allow(
+            "Write",
+            actions=["logs:CreateLogStream", "logs:PutLogEvents", "logs:DescribeLogStreams"],
+            resources=[group.log_group_arn],
+        )
+        ec2.CfnFlowLog(
+            self,
+            "FlowLog",
+            resource_id=self.vpc.vpc_id,
+            resource_type="VPC",
+            traffic_type="ALL",
+            log_destination_type="cloud-watch-logs",
+            log_group_name=group.log_group_name,
+            deliver_logs_permission_arn=role.role_arn,
+        )

@@ -1,0 +1,38 @@
+"""One environment as a Stage: the contents page of the platform."""
+
+import aws_cdk as cdk
+from constructs import Construct
+
+from config import Environment
+from stacks.api import ApiStack
+from stacks.data import DataStack
+from stacks.image import ImageStack
+from stacks.network import NetworkStack
+from stacks.serving import ServingStack
+from stacks.training import TrainingStack
+
+
+class Platform(cdk.Stage):
+    """From the lab to an API: data, training, the container image, the API, and one endpoint a model."""
+
+    def __init__(self, scope: Construct, id: str, *, config: Environment) -> None:
+        # The account is left open, so synthesis needs no credentials and the templates fit any account.
+        super().__init__(scope, id, env=cdk.Environment(region=config.region))
+        data = DataStack(self, "Data", config=config)
+        network = NetworkStack(self, "Network", config=config, key=data.key) if config.network else None
+        image = ImageStack(self, "Image", config=config, key=data.key)
+        TrainingStack(self, "Training", config=config, data=data, image=image.image)
+        api = ApiStack(self, "Api", config=config, key=data.key, logs=data.logs, network=network)
+        for model in config.models:
+            ServingStack(
+                self,
+                f"Serving-{model}",
+                config=config,
+                model=model,
+                data=data,
+                image=image.image,
+                proxy_role=api.proxy_role,
+                network=network,
+            )
+        for key, value in {"environment": config.name, **config.tags}.items():
+            cdk.Tags.of(self).add(key, value)
