@@ -1,0 +1,21 @@
+"""CloudFormation types that ministack lacks, and properties that its own handlers drop, for the project's templates."""
+
+import importlib
+
+_MODULES = (
+    "sagemaker",
+    "autoscaling",
+    "monitoring",
+    "network",
+    "image",
+    "buckets",
+    "api_gateway",
+    "custom",
+    "refused",
+)
+
+
+def install() -> None:
+    """Register every handler of this package with the emulator."""
+    for name in _MODULES:
+        importlib.import_module(f"local.cloudformation.{name}").install()

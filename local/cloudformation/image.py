@@ -1,0 +1,33 @@
+"""Custom::InferenceImage: recorded. There is no Docker here, and the model server runs from the working tree."""
+
+from local.cloudformation.handlers import Created, Properties, register
+from local.cloudformation.provision import declare, recorded
+
+
+def install() -> None:
+    """Answer the custom resource in place of its function, which would start a CodeBuild build."""
+    register(
+        "Custom::InferenceImage",
+        provision=recorded("not built: serve.py runs from model_code/"),
+        create=_create,
+        update=_update,
+        delete=_delete,
+    )
+    declare("AWS::CodeBuild::Project", recorded("described, never builds"))
+    declare("AWS::ECR::Repository", recorded("described, holds no image"))
+
+
+def _create(logical_id: str, properties: Properties, stack: str) -> Created:
+    """An address in the repository, with the hash of the sources where the digest of the image would be."""
+    del logical_id, stack
+    address = f"{properties['RepositoryUri']}@sha256:{properties['ImageTag']}"
+    return address, {"ImageUri": address}
+
+
+def _update(physical_id: str, old: Properties, new: Properties, stack: str) -> Created:
+    del physical_id, old
+    return _create("", new, stack)
+
+
+def _delete(physical_id: str, properties: Properties) -> None:
+    del physical_id, properties

@@ -1,0 +1,185 @@
+"""AWS::SageMaker::*: the types are calls to the local SageMaker, so a template and an API client see the same records."""
+
+import json
+import uuid
+from collections.abc import Sequence
+from typing import Any
+
+from botocore.exceptions import ClientError
+
+from local import aws
+from local.cloudformation.handlers import Created, Properties, generated_name, register
+from local.cloudformation.properties import for_operation
+from local.cloudformation.provision import Provision, executed, recorded
+from local.sagemaker import endpoints
+
+
+class SageMakerType:
+    """A type whose name is the API's own: `kind` `Model` has CreateModel, DeleteModel and the name member ModelName."""
+
+    def __init__(self, kind: str, *, reference: str, attributes: Sequence[str], longest: int = 63) -> None:
+        self.kind = kind
+        self.name = f"{kind}Name"
+        self._reference = reference
+        self._attributes = attributes
+        self._longest = longest
+
+    def create(self, logical_id: str, properties: Properties, stack: str) -> Created:
+        """Create<kind>, under the template's name or a generated one."""
+        named = {self.name: generated_name(stack, logical_id, longest=self._longest)} | properties
+        return self._call("Create", named)
+
+    def update(self, physical_id: str, old: Properties, new: Properties, stack: str) -> Created:
+        """Update<kind>; properties that only Create knows have not changed, or the resource would be replaced."""
+        del old, stack
+        client = aws.client("sagemaker")
+        known = client.meta.service_model.operation_model(f"Update{self.kind}").input_shape.members
+        named = {self.name: physical_id.rpartition("/")[2]} | new
+        return self._call("Update", {key: value for key, value in named.items() if key in known})
+
+    def delete(self, physical_id: str, properties: Properties) -> None:
+        """Delete<kind>; what is gone already is gone."""
+        name = properties.get(self.name) or physical_id.rpartition("/")[2]
+        try:
+            self._run("Delete", {self.name: name})
+        except ClientError as error:
+            if "Could not find" not in error.response["Error"]["Message"]:
+                raise
+
+    def _call(self, verb: str, properties: Properties) -> Created:
+        answer = self._run(verb, properties)
+        known = {**properties, **answer}
+        return known[self._reference], {name: known[name] for name in self._attributes if name in known}
+
+    def _run(self, verb: str, properties: Properties) -> dict[str, Any]:
+        client = aws.client("sagemaker")
+        operation = f"{verb}{self.kind}"
+        method = {made: name for name, made in client.meta.method_to_api_mapping.items()}[operation]
+        answer: dict[str, Any] = getattr(client, method)(**for_operation(client, operation, properties))
+        return answer
+
+
+class EndpointType(SageMakerType):
+    """An endpoint is created when its model servers answer, and updated when the new ones have taken over."""
+
+    def _call(self, verb: str, properties: Properties) -> Created:
+        created = super()._call(verb, properties)
+        try:
+            endpoints.wait(properties[self.name])
+        except endpoints.ServiceError:
+            if verb == "Create":
+                self.delete(created[0], properties)
+            raise
+        return created
+
+
+class PipelineType(SageMakerType):
+    """The definition is an object in the template and text in the API; every call carries a token."""
+
+    def _run(self, verb: str, properties: Properties) -> dict[str, Any]:
+        request = dict(properties)
+        if verb != "Update":
+            request["ClientRequestToken"] = uuid.uuid4().hex
+        definition = request.pop("PipelineDefinition", {})
+        if "PipelineDefinitionBody" in definition:
+            body = definition["PipelineDefinitionBody"]
+            request["PipelineDefinition"] = body if isinstance(body, str) else json.dumps(body)
+        elif "PipelineDefinitionS3Location" in definition:
+            where = definition["PipelineDefinitionS3Location"]
+            request["PipelineDefinitionS3Location"] = {
+                ("ObjectKey" if key == "Key" else "VersionId" if key == "Version" else key): value
+                for key, value in where.items()
+            }
+        return super()._run(verb, request)
+
+
+_GROUP_POLICY = "ModelPackageGroupPolicy"
+
+
+class GroupType(SageMakerType):
+    """A group's resource policy is a property in the template and a call of its own in the API."""
+
+    def _run(self, verb: str, properties: Properties) -> dict[str, Any]:
+        answer = super()._run(verb, {key: value for key, value in properties.items() if key != _GROUP_POLICY})
+        if verb == "Create" and _GROUP_POLICY in properties:
+            aws.client("sagemaker").put_model_package_group_policy(
+                ModelPackageGroupName=properties[self.name],
+                ResourcePolicy=json.dumps(properties[_GROUP_POLICY]),
+            )
+        return answer
+
+
+_MODEL = (
+    "Containers",
+    "EnableNetworkIsolation",
+    "ExecutionRoleArn",
+    "InferenceExecutionConfig",
+    "ModelName",
+    "PrimaryContainer",
+    "VpcConfig",
+)
+_CONFIG = (
+    "AsyncInferenceConfig",
+    "DataCaptureConfig",
+    "EnableNetworkIsolation",
+    "EndpointConfigName",
+    "ExecutionRoleArn",
+    "ExplainerConfig",
+    "KmsKeyId",
+    "ProductionVariants",
+    "ShadowProductionVariants",
+    "VpcConfig",
+)
+
+
+def install() -> None:
+    """Register the types of a model behind an endpoint, its registry and its pipeline."""
+    model = SageMakerType("Model", reference="ModelArn", attributes=("ModelName",))
+    _add(model, recorded("its artifact is served; image, role, VPC and isolation are not applied"), _MODEL)
+    config = SageMakerType(
+        "EndpointConfig", reference="EndpointConfigArn", attributes=("EndpointConfigName",)
+    )
+    _add(
+        config,
+        recorded("variants and weights are used; instance type, KMS key and data capture are not"),
+        _CONFIG,
+    )
+    endpoint = EndpointType("Endpoint", reference="EndpointArn", attributes=("EndpointName",))
+    register(
+        "AWS::SageMaker::Endpoint",
+        provision=executed("one model server process a variant, new before old"),
+        create=endpoint.create,
+        update=endpoint.update,
+        delete=endpoint.delete,
+        replaced_by=("EndpointName",),
+        blocks=True,
+    )
+    group = GroupType(
+        "ModelPackageGroup",
+        reference="ModelPackageGroupArn",
+        attributes=("ModelPackageGroupArn", "ModelPackageGroupStatus", "CreationTime"),
+    )
+    _add(
+        group,
+        executed("model packages are registered and approved in it"),
+        ("ModelPackageGroupName", "ModelPackageGroupDescription", _GROUP_POLICY),
+    )
+    pipeline = PipelineType("Pipeline", reference="PipelineName", attributes=(), longest=256)
+    register(
+        "AWS::SageMaker::Pipeline",
+        provision=executed("its steps run as processes on this machine"),
+        create=pipeline.create,
+        update=pipeline.update,
+        delete=pipeline.delete,
+        replaced_by=("PipelineName",),
+    )
+
+
+def _add(type_: SageMakerType, provision: Provision, replaced_by: Sequence[str]) -> None:
+    register(
+        f"AWS::SageMaker::{type_.kind}",
+        provision=provision,
+        create=type_.create,
+        delete=type_.delete,
+        replaced_by=replaced_by,
+    )

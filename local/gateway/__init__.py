@@ -1,0 +1,10 @@
+"""What the emulated API Gateway lacks: validation messages, size limits, one request id, access log and metrics."""
+
+from local.gateway import delivery, execution, validation
+
+
+def install() -> None:
+    """Put the additions into the emulator's request path."""
+    validation.install()
+    execution.install()
+    delivery.install()

@@ -1,0 +1,1 @@
+"""Endpoints that really run: one model server process for each production variant."""

@@ -1,0 +1,1 @@
+"""Training and processing jobs that really run: one process in place of a container, `/opt/ml` as a folder."""

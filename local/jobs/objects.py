@@ -1,0 +1,89 @@
+"""What SageMaker copies between S3 and a job's folders, by the rules of S3DataType=S3Prefix."""
+
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from botocore.exceptions import ClientError as S3Error
+
+from local import aws
+from local.jobs.errors import ClientError
+
+
+def location(uri: str) -> tuple[str, str]:
+    """The bucket and the key (or prefix) of `s3://bucket/key`."""
+    parts = urlsplit(uri)
+    if parts.scheme != "s3" or not parts.netloc:
+        raise ClientError(f"{uri!r} is not an S3 location: give s3://bucket/key")
+    return parts.netloc, parts.path.lstrip("/")
+
+
+def download(uri: str, *, into: Path) -> int:
+    """Copy every object whose key starts with the prefix; returns how many. `ClientError` if there is none.
+
+    A file is named by what follows the folder in the prefix: of `s3://b/data/train`, both `data/train/a.csv` and
+    `data/train.csv` arrive, as `a.csv` (the prefix is its folder) and `train.csv`.
+    """
+    bucket, prefix = location(uri)
+    s3 = aws.client("s3")
+    keys = _keys(s3, bucket=bucket, prefix=prefix, uri=uri)
+    for key in keys:
+        inside = key.removeprefix(prefix) if key.startswith(f"{prefix.rstrip('/')}/") else None
+        name = (
+            inside.lstrip("/")
+            if inside is not None
+            else key.removeprefix(prefix.rpartition("/")[0]).lstrip("/")
+        )
+        _save(s3, bucket=bucket, key=key, path=_below(into, name))
+    return len(keys)
+
+
+def upload(folder: Path, *, uri: str, key_id: str | None) -> int:
+    """Copy every file below `folder` to the prefix, encrypted with the KMS key if there is one; returns how many."""
+    files = sorted(path for path in folder.rglob("*") if path.is_file()) if folder.is_dir() else []
+    for path in files:
+        put(path.read_bytes(), uri=f"{uri.rstrip('/')}/{path.relative_to(folder).as_posix()}", key_id=key_id)
+    return len(files)
+
+
+def put(body: bytes, *, uri: str, key_id: str | None) -> None:
+    """Store one object; `ClientError` says why if the bucket does not take it."""
+    bucket, key = location(uri)
+    encryption = {"ServerSideEncryption": "aws:kms", "SSEKMSKeyId": key_id} if key_id else {}
+    try:
+        aws.client("s3").put_object(Bucket=bucket, Key=key, Body=body, **encryption)
+    except S3Error as error:
+        raise ClientError(f"cannot write {uri}: {error.response['Error']['Message']}") from error
+
+
+def read(uri: str) -> bytes:
+    """The content of one object; `ClientError` if it is not there."""
+    bucket, key = location(uri)
+    try:
+        return bytes(aws.client("s3").get_object(Bucket=bucket, Key=key)["Body"].read())
+    except S3Error as error:
+        raise ClientError(f"cannot read {uri}: {error.response['Error']['Message']}") from error
+
+
+def _keys(s3: Any, *, bucket: str, prefix: str, uri: str) -> list[str]:
+    pages = s3.get_paginator("list_objects_v2").paginate(Bucket=bucket, Prefix=prefix)
+    try:
+        keys = [str(row["Key"]) for page in pages for row in page.get("Contents", [])]
+    except S3Error as error:
+        raise ClientError(f"cannot list {uri}: {error.response['Error']['Message']}") from error
+    found = [key for key in keys if not key.endswith("/")]
+    if not found:
+        raise ClientError(f"Data download failed: no S3 objects found under S3 URL {uri}")
+    return found
+
+
+def _below(folder: Path, name: str) -> Path:
+    path = (folder / name).resolve()
+    if not path.is_relative_to(folder.resolve()):
+        raise ClientError(f"the object key {name!r} points outside the job's folder")
+    return path
+
+
+def _save(s3: Any, *, bucket: str, key: str, path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(s3.get_object(Bucket=bucket, Key=key)["Body"].read())

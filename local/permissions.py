@@ -1,0 +1,73 @@
+"""Strict mode: which IAM action and resource a request of the added services needs, for ministack's policy check."""
+
+import json
+import re
+from typing import Any
+
+from ministack.core import iam_actions
+
+from local.sagemaker.operations import MODEL
+
+_ADDED = ("sagemaker", "application-autoscaling")
+_INVOCATION = re.compile(r"/endpoints/([^/]+)/invocations")
+_RESOURCES = {
+    "EndpointName": "endpoint",
+    "EndpointConfigName": "endpoint-config",
+    "ModelName": "model",
+    "ModelPackageGroupName": "model-package-group",
+    "PipelineName": "pipeline",
+    "TrainingJobName": "training-job",
+    "ProcessingJobName": "processing-job",
+}
+
+
+def install() -> None:
+    """Extend the emulator's mapping from a request to its IAM action and resource ARN."""
+    action_of, resource_of = iam_actions.extract_iam_action, iam_actions.extract_resource_arn
+
+    def extract_iam_action(service: str, *request: Any) -> str | None:
+        return action(service, *request) if service in _ADDED else action_of(service, *request)
+
+    def extract_resource_arn(service: str, *request: Any) -> str:
+        return resource(service, *request) if service in _ADDED else resource_of(service, *request)
+
+    iam_actions.extract_iam_action = extract_iam_action
+    iam_actions.extract_resource_arn = extract_resource_arn
+
+
+def action(service: str, method: str, path: str, headers: dict[str, str], *_: Any) -> str:
+    """`service:Operation`, from the path of the runtime API or the target of the control plane."""
+    del method
+    operation = (
+        "InvokeEndpoint" if _INVOCATION.match(path) else headers.get("x-amz-target", "").rpartition(".")[2]
+    )
+    return f"{service}:{operation}"
+
+
+def resource(
+    service: str,
+    method: str,
+    path: str,
+    headers: dict[str, str],
+    body: bytes,
+    params: Any,
+    region: str,
+    account: str,
+) -> str:
+    """The ARN that the request names; `*` where its action has no resource to name (the List operations)."""
+    del method, params
+    prefix = f"arn:aws:sagemaker:{region}:{account}"
+    if invoked := _INVOCATION.match(path):
+        return f"{prefix}:endpoint/{invoked[1].lower()}"
+    name = headers.get("x-amz-target", "").rpartition(".")[2]
+    if service != "sagemaker" or name not in MODEL.operation_names or name.startswith("List"):
+        return "*"
+    return _named(prefix, json.loads(body or b"{}"))
+
+
+def _named(prefix: str, request: dict[str, Any]) -> str:
+    for member, value in request.items():
+        if member.endswith("Arn") and member != "RoleArn":
+            return str(value)
+    named = [(kind, request[member]) for member, kind in _RESOURCES.items() if member in request]
+    return f"{prefix}:{named[0][0]}/{str(named[0][1]).lower()}" if named else "*"

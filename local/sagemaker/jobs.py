@@ -1,0 +1,66 @@
+"""Training and processing jobs: CreateTrainingJob and CreateProcessingJob run the code of model_code for real."""
+
+from datetime import UTC, datetime
+
+from local.jobs import processing, running, training
+from local.jobs.container import Container
+from local.jobs.log import JobLog
+from local.sagemaker.kinds import Kind, generic, new_record
+from local.sagemaker.operations import Answer, Request, operation
+from local.settings import Settings
+
+TRAINING_JOB = Kind(
+    name="TrainingJob",
+    identifier="TrainingJobName",
+    resource="training-job",
+    at_creation={
+        "TrainingJobStatus": "InProgress",
+        "SecondaryStatus": "Starting",
+        "ModelArtifacts": {"S3ModelArtifacts": ""},
+    },
+)
+PROCESSING_JOB = Kind(
+    name="ProcessingJob",
+    identifier="ProcessingJobName",
+    resource="processing-job",
+    at_creation={"ProcessingJobStatus": "InProgress"},
+)
+
+for _kind in (TRAINING_JOB, PROCESSING_JOB):
+    generic(_kind, verbs=("Describe", "List"))
+
+
+@operation("CreateTrainingJob")
+def create_training_job(request: Request) -> Answer:
+    """Start train.py on the job's channels; the instance type, image, role and network are recorded only."""
+    record = new_record(TRAINING_JOB, {**request, "TrainingStartTime": datetime.now(UTC)})
+    running.start("TrainingJob", request["TrainingJobName"], _container("TrainingJob", request), training.run)
+    return record
+
+
+@operation("CreateProcessingJob")
+def create_processing_job(request: Request) -> Answer:
+    """Start the script that the entrypoint names; the instance type, image, role and network are recorded only."""
+    record = new_record(PROCESSING_JOB, {**request, "ProcessingStartTime": datetime.now(UTC)})
+    running.start(
+        "ProcessingJob", request["ProcessingJobName"], _container("ProcessingJob", request), processing.run
+    )
+    return record
+
+
+@operation("StopTrainingJob")
+def stop_training_job(request: Request) -> Answer:
+    """End a training job's process; no model is kept."""
+    running.stop("TrainingJob", request["TrainingJobName"])
+    return {}
+
+
+@operation("StopProcessingJob")
+def stop_processing_job(request: Request) -> Answer:
+    """End a processing job's process; no output is kept."""
+    running.stop("ProcessingJob", request["ProcessingJobName"])
+    return {}
+
+
+def _container(kind: str, request: Request) -> Container:
+    return Container(settings=Settings(), log=JobLog(kind=kind, job=request[f"{kind}Name"]))

@@ -1,0 +1,68 @@
+"""The emulator's process: ministack with this project's services, resource types and repairs, on loopback only."""
+
+import asyncio
+import logging
+import signal
+
+from hypercorn.asyncio import serve
+from hypercorn.config import Config
+from hypercorn.typing import ASGIFramework
+from ministack import app
+from ministack.core import lambda_runtime, tls
+
+from local import (
+    aws,
+    children,
+    cloudformation,
+    coverage,
+    gateway,
+    layers,
+    permissions,
+    pipeline_events,
+    services,
+)
+from local.settings import Settings
+
+KEEP_ALIVE_SECONDS = 75
+
+
+def install() -> None:
+    """Put everything this project adds into the emulator. Once a process, before it serves."""
+    aws.name_services_without_loading_models()
+    services.install()
+    cloudformation.install()
+    gateway.install()
+    layers.install()
+    pipeline_events.install()
+    permissions.install()
+
+
+def run(settings: Settings) -> None:
+    """Serve until SIGINT or SIGTERM, then end every child process."""
+    logging.getLogger("hypercorn.access").setLevel(logging.WARNING)
+    install()
+    try:
+        asyncio.run(_serve(settings))
+    finally:
+        services.stop()
+        lambda_runtime.reset()
+        children.stop_all()
+
+
+async def _serve(settings: Settings) -> None:
+    stopping = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, stopping.set)
+    application: ASGIFramework = coverage.with_routes(app.app)
+    await serve(application, _config(settings), shutdown_trigger=stopping.wait)
+
+
+def _config(settings: Settings) -> Config:
+    config = Config()
+    config.bind = [f"127.0.0.1:{settings.port}"]
+    config.keep_alive_timeout = KEEP_ALIVE_SECONDS
+    config.graceful_timeout = 1
+    config.loglevel = "WARNING"
+    if settings.strict:
+        config.certfile, config.keyfile = tls.resolve_tls_material()
+    return config

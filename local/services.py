@@ -1,0 +1,58 @@
+"""Services that ministack lacks, or pretends: SageMaker and Application Auto Scaling in, AI services refused."""
+
+import json
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from ministack import app
+
+from local import scaling
+from local.hosting import fleets
+from local.sagemaker import service
+
+REFUSED = ("comprehend", "textract", "rekognition", "translate", "transcribe", "polly")
+"""Managed AI models. ministack answers for some of them with canned text; a wrong answer is worse than none."""
+
+_Handler = Callable[..., Awaitable[tuple[int, dict[str, Any], bytes]]]
+
+
+def install() -> None:
+    """Route the services' requests to this project's handlers."""
+    service.load_operations()
+    app.SERVICE_REGISTRY["sagemaker"] = {"module": "sagemaker"}
+    app._loaded_modules["sagemaker"] = service  # noqa: SLF001
+    app.SERVICE_HANDLERS["sagemaker"] = service.handle_request
+    app.SERVICE_HANDLERS["application-autoscaling"] = scaling.handle_request
+    _keep_runtime_content_type()
+    for name in REFUSED:
+        app.SERVICE_HANDLERS[name] = _refuse(name)
+
+
+def stop() -> None:
+    """End what the services run."""
+    fleets.stop_all()
+
+
+def _refuse(name: str) -> _Handler:
+    message = f"{name} is a managed model of AWS: nothing on this machine answers for it. Use an AWS account."
+
+    async def refuse(*_: Any) -> tuple[int, dict[str, Any], bytes]:
+        body = json.dumps({"__type": "NotEmulatedLocally", "message": message}).encode()
+        return (
+            501,
+            {"Content-Type": "application/x-amz-json-1.1", "x-amzn-errortype": "NotEmulatedLocally"},
+            body,
+        )
+
+    return refuse
+
+
+def _keep_runtime_content_type() -> None:
+    """InvokeEndpoint's Content-Type is the model's own; the dispatcher would overwrite it by the protocol's."""
+    original = app.fix_success_content_type
+
+    def fix(service_name: str, status: int, headers: dict[str, Any]) -> None:
+        if service_name != "sagemaker":
+            original(service_name, status, headers)
+
+    app.fix_success_content_type = fix
