@@ -7,25 +7,31 @@ import subprocess
 from pathlib import Path
 
 from cli import terminal
-from cli.target import ROOT, Target, clean_environment
+from cli.target import ROOT, STATE, Target, clean_environment
 
 CDK = ROOT / "node_modules" / ".bin" / "cdk"
+LOG = STATE / "cdk.log"
+LAST_LINES = 14
 SOURCES = ("app.py", "cdk.json", "config", "stacks", "lambda", "model_code", "requirements.txt")
 
 
 def run(*arguments: str, target: Target, quiet: bool = True) -> None:
-    """Run `cdk` with `arguments`; a failure ends the command with the CLI's own words."""
+    """Run `cdk` with `arguments`; a failure ends the command with the CLI's last words and where the rest is."""
     done = subprocess.run(
         [str(CDK), *arguments],
         cwd=ROOT,
         env={**clean_environment(target), "CDK_DISABLE_CLI_TELEMETRY": "1"},
-        capture_output=quiet,
+        stdout=subprocess.PIPE if quiet else None,
+        stderr=subprocess.STDOUT if quiet else None,
         text=True,
         check=False,
     )
+    if quiet:
+        STATE.mkdir(exist_ok=True)
+        LOG.write_text(done.stdout, encoding="utf-8")
     if done.returncode:
-        said = f"\n{(done.stdout + done.stderr).strip()}" if quiet else ""
-        terminal.stop(f"`cdk {arguments[0]}` ended with {done.returncode}.{said}")
+        last = "\n".join(done.stdout.strip().splitlines()[-LAST_LINES:]) if quiet else ""
+        terminal.stop(f"`cdk {arguments[0]}` ended with {done.returncode}.", hint=f"{last}\nAll it said: {LOG}")
 
 
 def fingerprint() -> str:

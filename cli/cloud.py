@@ -7,14 +7,14 @@ from typing import Annotated
 import typer
 
 from cli import cdk, terminal
-from cli.target import of_environment
+from cli.target import Target, of_environment
 
 Environment = Annotated[
     str, typer.Argument(metavar="ENV", help="dev, prod, or another file in config/environments.")
 ]
 
 
-def _cloud_target(environment: str) -> cdk.Target:
+def _cloud_target(environment: str) -> Target:
     if environment == "local":
         terminal.stop(
             "`local` is this machine's environment", hint="Use: ./lab2api local up, ./lab2api local down"
@@ -49,7 +49,7 @@ def destroy(
     cdk.run("destroy", scope, "-c", f"environments={environment}", "--force", target=target, quiet=False)
 
 
-def _empty(*, target: cdk.Target, bucket: str) -> None:
+def _empty(*, target: Target, bucket: str) -> None:
     s3 = target.client("s3")
     for page in s3.get_paginator("list_object_versions").paginate(Bucket=bucket):
         rows = page.get("Versions", []) + page.get("DeleteMarkers", [])

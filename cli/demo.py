@@ -11,7 +11,7 @@ import config
 from cli import coverage, local_run, pipeline, registry, serving, terminal
 from cli.in_process import first_rows, predict_in_process
 from cli.requests import curl_line, predict
-from cli.target import STATE, Target
+from cli.target import Target
 from local import process
 
 ROWS = 2
@@ -23,14 +23,14 @@ def demo(
 ) -> None:
     """Show the whole way from a CSV to an HTTP answer, through the templates `cdk deploy` sends to AWS."""
     phases = terminal.Phases()
-    was_running = process.status(state=STATE) is not None
+    was_running = process.status() is not None
     try:
         _run(strict=strict, phases=phases)
         if not once:
             _stay_up()
     finally:
         if not was_running:
-            process.stop(state=STATE)
+            process.stop()
 
 
 def _run(*, strict: bool, phases: terminal.Phases) -> None:
@@ -72,7 +72,7 @@ def _report(
     if answer["predictions"] != expected:
         terminal.stop(f"the answer differs from the model's own in-process prediction: {expected}")
     terminal.out.print("[green]✓[/] equal to the model's own in-process prediction")
-    coverage.print_table(target=target)
+    coverage.print_table()
     terminal.out.print("\nRepeat the request while the demo stays up:\n")
     terminal.out.print(curl_line(target=target, model=release.model, instances=instances[:1]), soft_wrap=True)
 

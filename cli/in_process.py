@@ -1,4 +1,4 @@
-"""The model's own prediction, computed in this process without any server, to compare the API's answer with."""
+"""The model's own prediction, computed here, without a server, to compare with the API."""
 
 from __future__ import annotations
 

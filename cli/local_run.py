@@ -9,6 +9,7 @@ import typer
 from cli import cdk, terminal
 from cli.target import STATE, Target, of_environment
 from local import process
+from local.settings import Settings
 
 app = typer.Typer(
     help="The embedded AWS on 127.0.0.1 that takes the synthesized templates.", no_args_is_help=True
@@ -41,9 +42,8 @@ def start(*, strict: bool, phases: terminal.Phases) -> Target:
     """Start the embedded AWS unless it runs already, and return it."""
     with phases.phase("Start the embedded AWS on 127.0.0.1"):
         try:
-            if process.status(state=STATE) is None:
-                process.start(state=STATE, strict=strict)
-        except process.StartError as error:
+            process.start(Settings(strict=strict))
+        except process.LocalRunError as error:
             terminal.stop(str(error))
     return of_environment("local")
 
@@ -60,14 +60,21 @@ def up(strict: Strict = False) -> None:
 @app.command()
 def status(as_json: Json = False) -> None:
     """Show whether it runs, the API's URL and key, and what serves."""
-    running = process.status(state=STATE)
+    running = process.status()
     if running is None:
         terminal.print_json({"running": False}) if as_json else terminal.out.print(
             "not running; ./lab2api local up"
         )
         raise typer.Exit(3)
     target = of_environment("local")
-    facts = {"running": True, **running, "api": target.api_url(), "api_key": target.api_key()}
+    facts = {
+        "running": True,
+        "pid": running.pid,
+        "port": running.port,
+        "strict": running.strict,
+        "api": target.api_url(),
+        "api_key": target.api_key(),
+    }
     facts["endpoints"] = [
         f"{row['EndpointName']} {row['EndpointStatus']}"
         for row in target.client("sagemaker").list_endpoints()["Endpoints"]
@@ -82,10 +89,10 @@ def status(as_json: Json = False) -> None:
 @app.command()
 def logs(lines: Annotated[int, typer.Option(help="How many of the last lines.")] = 60) -> None:
     """Print the end of the embedded AWS's log."""
-    terminal.out.print(process.logs(state=STATE, lines=lines), markup=False, soft_wrap=True)
+    terminal.out.print(process.logs(lines=lines), markup=False, soft_wrap=True)
 
 
 @app.command()
 def down() -> None:
     """Stop the embedded AWS and every process it started; what it held in memory is gone."""
-    terminal.out.print("stopped" if process.stop(state=STATE) else "was not running")
+    terminal.out.print("stopped" if process.stop() else "was not running")

@@ -1,4 +1,4 @@
-"""Starts the SageMaker pipeline the way users do, by putting data into the raw bucket, and follows its steps."""
+"""Starts the pipeline as users do, by putting data into the raw bucket, and follows its steps."""
 
 from __future__ import annotations
 

@@ -26,7 +26,7 @@ def group_name(*, target: Target, model: str) -> str:
 
 
 def upload(*, target: Target, model: str, artifact: Path, card: dict[str, Any]) -> tuple[str, str]:
-    """Put the artifact and its card into the artifacts bucket under the model's own hash; return both S3 URIs."""
+    """Put artifact and card into the artifacts bucket under the model's own hash; return both S3 URIs."""
     bucket = target.outputs("Data")["ArtifactsBucketName"]
     prefix = f"models/{model}/{card['model_sha256'][:16]}"
     s3 = target.client("s3")

@@ -1,4 +1,4 @@
-"""Puts a release behind the API by CloudFormation, so that a broken one rolls back and the old one keeps serving."""
+"""Puts a release behind the API by CloudFormation, so that a broken one rolls back."""
 
 from __future__ import annotations
 

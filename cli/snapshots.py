@@ -1,9 +1,10 @@
-"""Compares cdk.out with the committed tests/snapshots, or writes them again. Used by `make diff|snapshots`."""
+"""Compares cdk.out with tests/snapshots, or writes them again. Used by `make diff|snapshots`."""
 
 from __future__ import annotations
 
 import argparse
 import difflib
+import json
 import sys
 from pathlib import Path
 
@@ -14,15 +15,13 @@ SNAPSHOTS = ROOT / "tests" / "snapshots"
 
 def templates(assembly: Path) -> dict[str, bytes]:
     """Return the bytes of every synthesized template by stack name."""
-    found = assembly.glob("assembly-*/*.template.json")
-    return {
-        f"{path.parent.name[len('assembly-') :]}-{_stack(path)}": path.read_bytes() for path in sorted(found)
-    }
-
-
-def _stack(path: Path) -> str:
-    name = path.name.removesuffix(".template.json")
-    return name.removeprefix(path.parent.name[len("assembly-") :])
+    found: dict[str, bytes] = {}
+    for manifest in sorted(assembly.glob("assembly-*/manifest.json")):
+        for artifact in json.loads(manifest.read_text())["artifacts"].values():
+            if artifact["type"] == "aws:cloudformation:stack":
+                properties = artifact["properties"]
+                found[properties["stackName"]] = (manifest.parent / properties["templateFile"]).read_bytes()
+    return found
 
 
 def main() -> int:
@@ -39,10 +38,8 @@ def main() -> int:
     changed = sorted(name for name in now.keys() | before.keys() if now.get(name) != before.get(name))
     if asked.diff:
         for name in changed:
-            lines = [side.get(name, b"").decode().splitlines(keepends=True) for side in (before, now)]
-            sys.stdout.writelines(
-                difflib.unified_diff(*lines, fromfile=f"snapshot/{name}", tofile=f"synthesized/{name}")
-            )
+            old, new = (side.get(name, b"").decode().splitlines(keepends=True) for side in (before, now))
+            sys.stdout.writelines(difflib.unified_diff(old, new, f"snapshot/{name}", f"synthesized/{name}"))
         return int(bool(changed))
     if asked.write:
         SNAPSHOTS.mkdir(parents=True, exist_ok=True)

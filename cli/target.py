@@ -75,12 +75,12 @@ def of_environment(name: str) -> Target:
     settings = config.load(name)
     if name != "local":
         return Target(environment=name, region=settings.region)
-    if process.status(state=STATE) is None:
+    if process.status() is None:
         terminal.stop("the embedded AWS is not running", hint="Start it with: ./lab2api local up")
-    return Target(environment=name, region=settings.region, variables=process.client_environment(state=STATE))
+    return Target(environment=name, region=settings.region, variables=process.client_environment())
 
 
 def clean_environment(target: Target) -> dict[str, str]:
-    """Return the variables for a child process: the target's, and for the local run none of the user's AWS ones."""
+    """Return a child process's variables: the target's, and for the local run none of the user's AWS ones."""
     kept = {k: v for k, v in os.environ.items() if not (target.local and k.startswith("AWS_"))}
     return {**kept, **target.variables}

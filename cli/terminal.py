@@ -52,7 +52,8 @@ def print_json(value: Any) -> None:
 
 def stop(message: str, *, hint: str = "") -> NoReturn:
     """End the command with code 1, the reason and what to do next."""
-    err.print(f"[red]error:[/] {message}", markup=True, soft_wrap=True)
+    err.print("[red]error:[/] ", end="")
+    err.print(message, markup=False, soft_wrap=True)
     if hint:
-        err.print(f"[dim]{hint}[/]", soft_wrap=True)
+        err.print(hint, style="dim", markup=False, soft_wrap=True)
     raise typer.Exit(1)

@@ -1,0 +1,1 @@
+"""Benchmarks that measure this project and what it is compared with side by side, in one run."""
