@@ -39,16 +39,16 @@ def output_fn(probabilities: Any, accept: str) -> tuple[str, str]:
 
 def application() -> Any:
     """Make the Flask application of AWS's "bring your own container" sample."""
-    import flask
+    import flask  # type: ignore[import-not-found]
 
     app = flask.Flask(__name__)
     model = model_fn(os.environ["MODEL_DIRECTORY"])
 
-    @app.get("/ping")
+    @app.get("/ping")  # type: ignore[untyped-decorator]
     def ping() -> Any:
         return flask.Response("\n", mimetype="application/json")
 
-    @app.post("/invocations")
+    @app.post("/invocations")  # type: ignore[untyped-decorator]
     def invocations() -> Any:
         rows = input_fn(flask.request.data, flask.request.content_type or "")
         text, media_type = output_fn(predict_fn(rows, model), "application/json")

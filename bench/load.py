@@ -29,7 +29,9 @@ def require_programs() -> None:
     """Raise RuntimeError naming what to install unless wrk, nginx and taskset are there."""
     missing = [name for name in ("wrk", "nginx", "taskset") if shutil.which(name, path=PROGRAM_PATH) is None]
     if missing:
-        raise RuntimeError(f"missing: {', '.join(missing)}. Debian: apt-get install -y wrk nginx-light util-linux")
+        raise RuntimeError(
+            f"missing: {', '.join(missing)}. Debian: apt-get install -y wrk nginx-light util-linux"
+        )
 
 
 PROGRAM_PATH = "/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin"
@@ -50,7 +52,17 @@ def write_script(directory: Path, body: bytes) -> Path:
 
 def measure(url: str, *, script: Path, connections: int, seconds: int) -> Measured:
     """Run wrk with one thread; raises RuntimeError if a single answer was not 2xx."""
-    command = [*pinned(CLIENT_CORE), "wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "--latency", "-s", script, url]
+    command: list[str | Path] = [
+        *pinned(CLIENT_CORE),
+        "wrk",
+        "-t1",
+        f"-c{connections}",
+        f"-d{seconds}s",
+        "--latency",
+        "-s",
+        script,
+        url,
+    ]
     text = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     if "Non-2xx" in text or "Socket errors" in text:
         raise RuntimeError(f"{url} refused requests under load:\n{text}")

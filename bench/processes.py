@@ -20,11 +20,16 @@ def running(
 ) -> Iterator[subprocess.Popen[bytes]]:
     """Run a server in a process group of its own until the block ends; yields once `ping` answers 200.
 
-    The whole group is stopped: multi-model-server's Java process leaves its Python workers behind when killed alone.
+    The whole group is stopped: killed alone, multi-model-server's Java leaves its Python workers behind.
     """
     with log.open("wb") as output:
         process = subprocess.Popen(
-            command, env=environment, stdout=output, stderr=subprocess.STDOUT, start_new_session=True, cwd=log.parent
+            command,
+            env=environment,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+            cwd=log.parent,
         )
     try:
         _wait(process, ping, log)
@@ -37,7 +42,9 @@ def _wait(process: subprocess.Popen[bytes], ping: str, log: Path) -> None:
     deadline = time.monotonic() + STARTUP_SECONDS
     while time.monotonic() < deadline:
         if process.poll() is not None:
-            raise RuntimeError(f"the server ended with status {process.returncode}:\n{log.read_text()[-3000:]}")
+            raise RuntimeError(
+                f"the server ended with status {process.returncode}:\n{log.read_text()[-3000:]}"
+            )
         try:
             with urllib.request.urlopen(ping, timeout=2):  # noqa: S310  loopback, made by our own code
                 return

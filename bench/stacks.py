@@ -67,16 +67,20 @@ def _ours(models: Models, directory: Path, port: int) -> Iterator[Stack]:
         "LAB2API_BIND_HOST": "127.0.0.1",
         "SAGEMAKER_MODEL_SERVER_WORKERS": "1",
     }
-    command = [*pinned(SERVER_CORE), sys.executable, toolkits.ROOT / "model_code/serve.py"]
-    with running(command, environment=environment, log=directory / "ours.log", ping=f"http://127.0.0.1:{port}/ping"):
+    command: list[str | Path] = [*pinned(SERVER_CORE), sys.executable, toolkits.ROOT / "model_code/serve.py"]
+    with running(
+        command, environment=environment, log=directory / "ours.log", ping=f"http://127.0.0.1:{port}/ping"
+    ):
         yield Stack(name=OURS, url=f"http://127.0.0.1:{port}/invocations")
 
 
 @contextmanager
 def _toolkit(models: Models, directory: Path, port: int) -> Iterator[Stack]:
     environment = toolkits.serving_environment(models.joblib, port=port)
-    command = [*pinned(SERVER_CORE), toolkits.PYTHON, toolkits.MULTI_MODEL_SERVER]
-    with running(command, environment=environment, log=directory / "mms.log", ping=f"http://127.0.0.1:{port}/ping"):
+    command: list[str | Path] = [*pinned(SERVER_CORE), toolkits.PYTHON, toolkits.MULTI_MODEL_SERVER]
+    with running(
+        command, environment=environment, log=directory / "mms.log", ping=f"http://127.0.0.1:{port}/ping"
+    ):
         yield Stack(name=TOOLKIT, url=f"http://127.0.0.1:{port}/invocations")
 
 
@@ -86,7 +90,9 @@ def _classic(models: Models, directory: Path, port: int) -> Iterator[Stack]:
     configuration = directory / "nginx.conf"
     configuration.write_text(_NGINX.format(directory=directory, port=port))
     environment = toolkits.environment(
-        PYTHONPATH=str(toolkits.ROOT / "bench"), MODEL_DIRECTORY=str(models.joblib / "model"), OMP_NUM_THREADS="1"
+        PYTHONPATH=str(toolkits.ROOT / "bench"),
+        MODEL_DIRECTORY=str(models.joblib / "model"),
+        OMP_NUM_THREADS="1",
     )
     gunicorn = toolkits.PYTHON.parent / "gunicorn"
     socket = f"unix:{directory}/gunicorn.sock"
@@ -95,7 +101,9 @@ def _classic(models: Models, directory: Path, port: int) -> Iterator[Stack]:
         f"nginx -c {configuration} &\n"
         f"exec {gunicorn} --bind {socket} --workers 1 --timeout 60 'joblib_handler:application()'\n"
     )
-    command = [*pinned(SERVER_CORE), "sh", script]
+    command: list[str | Path] = [*pinned(SERVER_CORE), "sh", script]
     environment["PATH"] += f":{PROGRAM_PATH}"
-    with running(command, environment=environment, log=directory / "byo.log", ping=f"http://127.0.0.1:{port}/ping"):
+    with running(
+        command, environment=environment, log=directory / "byo.log", ping=f"http://127.0.0.1:{port}/ping"
+    ):
         yield Stack(name=CLASSIC, url=f"http://127.0.0.1:{port}/invocations")

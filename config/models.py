@@ -30,7 +30,7 @@ class Throttle(Section):
 
 
 class Api(Section):
-    """The REST API. API Gateway's limits: 29 s an integration, 10 MB a payload; serverless endpoints take 4 MB."""
+    """The REST API. AWS's limits: 29 s an integration, 10 MB a payload, 4 MB to a serverless endpoint."""
 
     auth: Literal["api-key", "iam", "cognito"]
     throttle: Throttle

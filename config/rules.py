@@ -55,16 +55,16 @@ def _real_time(environment: Environment, serving: RealTime) -> Iterator[str]:
     if serving.instance_type not in instance_types(use="endpoint", region=environment.region):
         yield _not_sold("serving.instance_type", serving.instance_type, "endpoint", environment.region)
     if serving.graviton:
-        yield f"serving.instance_type: {serving.family} is arm64, the images x86_64; take for example ml.m5.large"
+        yield f"serving.instance_type: {serving.family} is arm64, our images x86_64; take ml.m5.large"
     scaling = serving.autoscaling
     if scaling and serving.burstable:
-        yield f"serving.autoscaling: {serving.family} is burstable and cannot scale; remove it or change the type"
+        yield f"serving.autoscaling: {serving.family} is burstable, it cannot scale; remove or change it"
     if scaling and scaling.min_instances > scaling.max_instances:
         yield "serving.autoscaling.min_instances: is above max_instances; swap them"
     if scaling and not scaling.min_instances <= serving.instance_count <= scaling.max_instances:
         yield "serving.instance_count: lies outside serving.autoscaling's min_instances..max_instances"
     if environment.network and serving.instance_count < environment.network.availability_zones:
-        yield "serving.instance_count: is below network.availability_zones; raise it to survive the loss of a zone"
+        yield "serving.instance_count: is below network.availability_zones; raise it to outlive a zone"
 
 
 def _not_sold(path: str, wanted: str, use: str, region: str) -> str:

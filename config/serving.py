@@ -8,7 +8,7 @@ from pydantic import Field, model_validator
 from config.types import InstanceType, Percentage, Section
 
 BURSTABLE_FAMILIES = ("ml.t2", "ml.t3", "ml.t4g")
-"""Application Auto Scaling refuses endpoints on these (SageMaker guide, endpoint auto scaling prerequisites)."""
+"""Application Auto Scaling refuses endpoints on these (SageMaker guide, auto scaling prerequisites)."""
 
 LOCAL_STORAGE_FAMILIES = (
     "ml.g4dn",

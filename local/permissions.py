@@ -29,6 +29,8 @@ def install() -> None:
         return action(service, *request) if service in _ADDED else action_of(service, *request)
 
     def extract_resource_arn(service: str, *request: Any) -> str:
+        if service == "ssm" and request[2].get("x-amz-target") == "AmazonSSM.GetParametersByPath":
+            return parameter_path(*request)
         return resource(service, *request) if service in _ADDED else resource_of(service, *request)
 
     iam_actions.extract_iam_action = extract_iam_action
@@ -65,9 +67,18 @@ def resource(
     return _named(prefix, json.loads(body or b"{}"))
 
 
+def parameter_path(
+    method: str, path: str, headers: Any, body: bytes, params: Any, region: str, account: str
+) -> str:
+    """Return the ARN of the path that GetParametersByPath names; the emulator takes `*`, which AWS does not."""
+    del method, path, headers, params
+    name = str(json.loads(body or b"{}").get("Path", "")).strip("/")
+    return f"arn:aws:ssm:{region}:{account}:parameter/{name}"
+
+
 def _named(prefix: str, request: dict[str, Any]) -> str:
     for member, value in request.items():
-        if member.endswith("Arn") and member != "RoleArn":
+        if member.endswith("Arn") and not member.endswith("RoleArn"):
             return str(value)
     named = [(kind, request[member]) for member, kind in _RESOURCES.items() if member in request]
     return f"{prefix}:{named[0][0]}/{str(named[0][1]).lower()}" if named else "*"

@@ -16,6 +16,7 @@ from local.settings import REPOSITORY, Settings
 START_SECONDS = 60.0
 STOP_SECONDS = 15.0
 _POLL_SECONDS = 0.1
+_started: "dict[int, subprocess.Popen[bytes]]" = {}
 
 
 class LocalRunError(Exception):
@@ -59,6 +60,7 @@ def start(settings: Settings | None = None, *, seconds: float = START_SECONDS) -
         )
     settings.temporary.mkdir(parents=True, exist_ok=True)
     process = _spawn(settings)
+    _started[process.pid] = process
     running = Running(
         pid=process.pid,
         port=settings.port,
@@ -85,7 +87,7 @@ def status(settings: Settings | None = None) -> Running | None:
     if signals.is_emulator(running.pid):
         return running
     signals.end_group(running.pid, seconds=STOP_SECONDS)
-    _file(settings).unlink(missing_ok=True)
+    _forget(running, settings)
     return None
 
 
@@ -96,7 +98,7 @@ def stop(settings: Settings | None = None) -> bool:
     if running is None:
         return False
     signals.end(running.pid, seconds=STOP_SECONDS)
-    _file(settings).unlink(missing_ok=True)
+    _forget(running, settings)
     return True
 
 
@@ -157,6 +159,12 @@ def _get(settings: Settings, path: str) -> bytes:
         f"{settings.endpoint_url}/_lab2api/{path}", timeout=5, context=trust
     ) as answer:
         return bytes(answer.read())
+
+
+def _forget(running: Running, settings: Settings) -> None:
+    _file(settings).unlink(missing_ok=True)
+    if (child := _started.pop(running.pid, None)) is not None:
+        child.wait(STOP_SECONDS)
 
 
 def _file(settings: Settings) -> Path:

@@ -8,6 +8,7 @@ from ministack import app
 
 from local import scaling
 from local.hosting import fleets
+from local.jobs import running
 from local.sagemaker import service
 
 REFUSED = ("comprehend", "textract", "rekognition", "translate", "transcribe", "polly")
@@ -17,7 +18,9 @@ _Handler = Callable[..., Awaitable[tuple[int, dict[str, Any], bytes]]]
 
 
 def install() -> None:
-    """Route the services' requests to this project's handlers."""
+    """Route the services' requests to this project's handlers; a second call changes nothing."""
+    if "sagemaker" in app.SERVICE_HANDLERS:
+        return
     service.load_operations()
     app.SERVICE_REGISTRY["sagemaker"] = {"module": "sagemaker"}
     app._loaded_modules["sagemaker"] = service  # noqa: SLF001
@@ -30,6 +33,7 @@ def install() -> None:
 
 def stop() -> None:
     """End what the services run."""
+    running.stop_all()
     fleets.stop_all()
 
 

@@ -1,4 +1,4 @@
-"""The four functions AWS's framework containers call (sagemaker-inference toolkit), over the same code `serve.py` runs.
+"""The four functions AWS's framework containers call, over the same code `serve.py` runs.
 
 `input_fn` is always defined: the toolkit's default one unpickles the request body.
 https://sagemaker.readthedocs.io/en/stable/frameworks/sklearn/using_sklearn.html#deploy-a-scikit-learn-model
@@ -9,7 +9,7 @@ from http import HTTPStatus
 from pathlib import Path
 
 from tabular.predictor import Prediction, Predictor, answer_type, encode
-from tabular.problem import RequestProblem
+from tabular.problem import RequestError
 
 Request = tuple[bytes, str]
 
@@ -28,7 +28,7 @@ def predict_fn(request: Request, model: Predictor) -> list[Prediction]:
     """Read the rows against the card and answer them; a row the card does not allow is the caller's 400."""
     try:
         return model.predict(model.rows.read(*request))
-    except RequestProblem as problem:
+    except RequestError as problem:
         raise _toolkit_error(problem) from problem
 
 
@@ -36,11 +36,11 @@ def output_fn(predictions: list[Prediction], accept: str) -> tuple[bytes, str]:
     """Return body and media type: a bare string would be sent as text/html by the scikit-learn container."""
     media_type = answer_type(accept)
     if media_type is None:
-        raise _toolkit_error(RequestProblem(HTTPStatus.NOT_ACCEPTABLE, "Accept allows neither JSON nor CSV."))
+        raise _toolkit_error(RequestError(HTTPStatus.NOT_ACCEPTABLE, "Accept allows neither JSON nor CSV."))
     return encode(predictions, media_type), media_type
 
 
-def _toolkit_error(problem: RequestProblem) -> Exception:
+def _toolkit_error(problem: RequestError) -> Exception:
     """Word a problem as the toolkit's own error: any other exception becomes a 500."""
     try:
         from sagemaker_inference.errors import GenericInferenceToolkitError

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Serve the model under /opt/ml/model: SageMaker runs this as `serve`, the laptop as `python model_code/serve.py`."""
+"""Serve the model under /opt/ml/model: `serve` in the container, `python model_code/serve.py` on a laptop."""
 
 import logging
 import sys
@@ -8,25 +8,25 @@ import uvicorn
 from pydantic import ValidationError
 
 from tabular.app import Application, create_app
-from tabular.predictor import BrokenArtifact, Predictor
+from tabular.predictor import BrokenArtifactError, Predictor
 from tabular.settings import ServingSettings
 
 
 def application() -> Application:
     """Load the model and make the application; each worker process calls this once."""
+    logging.basicConfig(level=logging.INFO, format="%(message)s", stream=sys.stdout)
     settings = ServingSettings.from_environment()
     return create_app(Predictor.load(settings.model_directory), max_body_bytes=settings.max_body_bytes)
 
 
 def main() -> int:
-    """Check the artifact, then listen until SIGTERM; returns 1 with a readable reason if the model cannot load."""
-    logging.basicConfig(level=logging.INFO, format="%(message)s", stream=sys.stdout)
+    """Check the artifact, then listen until SIGTERM; returns 1 with the reason if the model cannot load."""
     settings = ServingSettings.from_environment()
     try:
         # Checked here because a worker that dies while loading would be restarted for ever.
         Predictor.load(settings.model_directory)
-    except (BrokenArtifact, ValidationError) as error:
-        logging.getLogger("lab2api.serve").error("The model in %s cannot be served: %s", settings.model_directory, error)
+    except (BrokenArtifactError, ValidationError) as error:
+        print(f"The model in {settings.model_directory} cannot be served: {error}", file=sys.stderr)
         return 1
     uvicorn.run(
         "serve:application",

@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """The SageMaker training job: SageMaker runs this as `train`, the laptop as `python model_code/train.py`.
 
-Reads input/config/hyperparameters.json and the CSVs of the `train` channel below /opt/ml (SAGEMAKER_BASE_DIR), writes
-the model directory and, for people, metrics.json and plot.png to output/data. On any error it exits 1 and leaves the
-reason in output/failure, which is what DescribeTrainingJob shows.
+Reads input/config/hyperparameters.json and the CSVs of the `train` channel below /opt/ml
+(SAGEMAKER_BASE_DIR), writes the model directory and, for people, metrics.json and plot.png to output/data.
+On any error it exits 1 and leaves the reason in output/failure, which is what DescribeTrainingJob shows.
 https://docs.aws.amazon.com/sagemaker/latest/dg/your-algorithms-training-algo-output.html
 """
 
@@ -14,9 +14,10 @@ from dataclasses import asdict
 from pathlib import Path
 
 from pydantic import ValidationError
+
 from tabular.artifact import write_model
 from tabular.dataset import DataError
-from tabular.export import ExportDiffers
+from tabular.export import ExportDiffersError
 from tabular.hyperparameters import Hyperparameters
 from tabular.paths import TrainingPaths
 from tabular.plot import draw
@@ -33,9 +34,9 @@ def main() -> int:
         trained = train(paths, Hyperparameters.read(paths.hyperparameters))
         write_model(paths.model, model=trained.model, card=trained.card)
         _report(paths.output_data, trained)
-    except (DataError, ExportDiffers, ValidationError) as error:
+    except (DataError, ExportDiffersError, ValidationError) as error:
         return _fail(paths.failure, _readable(error))
-    except Exception as error:  # SageMaker's contract: whatever happened, the reason is in the failure file
+    except Exception as error:  # noqa: BLE001  SageMaker wants the reason in a file whatever happened
         traceback.print_exc()
         return _fail(paths.failure, f"{type(error).__name__}: {error}")
     return 0

@@ -19,8 +19,9 @@ CLI_DEFAULTS = {"aws:cdk:enable-path-metadata": True, "aws:cdk:enable-asset-meta
 def build_app(*, configs: Sequence[Environment], outdir: str | None = None) -> cdk.App:
     """Declare one Stage for each environment and the rules that every template must pass.
 
-    The context key `environments` (`-c environments=local,dev`) limits which are built. Call `.synth()` on the
-    result; it raises when a policy pack or the template validator finds anything outside stacks/register.toml.
+    The context key `environments` (`-c environments=local,dev`) limits which are built. Call `.synth()` on
+    the result; it raises when a policy pack or the template validator finds anything outside
+    stacks/register.toml.
     """
     app = cdk.App(analytics_reporting=False, outdir=outdir, context=_context())
     add_packs(app)

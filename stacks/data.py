@@ -11,8 +11,10 @@ from stacks.constructs.lake import Lake
 
 
 class DataStack(cdk.Stack):
-    """Buckets: `raw` takes `datasets/<model>/<file>.csv` and announces it; `curated` holds what jobs made of it
-    and Athena's results; `artifacts` holds models; `logs` receives the others' access logs.
+    """The environment's key and buckets.
+
+    `raw` takes `datasets/<model>/<file>.csv` and announces it; `curated` holds what jobs made of it and
+    Athena's results; `artifacts` holds models; `logs` receives the others' access logs.
     """
 
     def __init__(self, scope: Construct, id: str, *, config: Environment) -> None:

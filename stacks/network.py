@@ -13,12 +13,12 @@ SERVICES = {
     "Ssm": ec2.InterfaceVpcEndpointAwsService.SSM,
     "XRay": ec2.InterfaceVpcEndpointAwsService.XRAY,
 }
-"""What the proxy calls from inside; each costs about USD 7 a month and zone. Log lines and metrics of a function,
-and the images and logs of an endpoint, travel outside the VPC by AWS's own network, so they need none."""
+"""What the proxy calls from inside; each costs about USD 7 a month and zone. A function's log lines, metrics
+and an endpoint's image and logs travel by AWS's own network, so they need none."""
 
 
 class NetworkStack(cdk.Stack):
-    """`vpc` has only isolated subnets; `security_group` lets its members open TLS connections and nothing in."""
+    """`vpc` has only isolated subnets; members of `security_group` open TLS connections, nothing comes in."""
 
     def __init__(self, scope: Construct, id: str, *, config: Environment, key: kms.IKey) -> None:
         super().__init__(scope, id, description="Private network and the VPC endpoints it needs")

@@ -1,4 +1,4 @@
-"""The register: stacks/register.toml as types. Every finding we live with is explained there and nowhere else."""
+"""The register: stacks/register.toml as types. Every finding we live with is explained there, only there."""
 
 import tomllib
 from collections.abc import Iterator
@@ -14,7 +14,7 @@ REGISTER = Path(__file__).with_name("register.toml")
 
 
 class Entry(BaseModel):
-    """Some findings with one reason: every rule of every pack, on every construct whose path a glob matches."""
+    """Findings with one reason: every rule of every pack, on every construct whose path a glob matches."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 

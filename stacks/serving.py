@@ -1,4 +1,4 @@
-"""One model behind one endpoint. Everything hangs on the parameters, so the same template serves any model."""
+"""One model behind one endpoint. All hangs on the parameters, so the same template serves any model."""
 
 import aws_cdk as cdk
 from aws_cdk import aws_iam as iam
@@ -18,7 +18,7 @@ class ServingStack(cdk.Stack):
     """Model, EndpointConfig, Endpoint, and the entry by which the API finds them.
 
     Parameters: ModelName; ModelDataUrl and CardUrl (s3://bucket/key, empty for the repository's starter);
-    ModelVersion. Another model is another stack of this template with other parameters. No output is exported.
+    ModelVersion. Another model is another stack of this template with other parameters. It exports nothing.
     """
 
     def __init__(
@@ -48,7 +48,7 @@ class ServingStack(cdk.Stack):
     def _let_the_proxy_in(
         self, *, served: ServedModel, endpoint: ModelEndpoint, proxy_role: iam.IRole
     ) -> None:
-        """Grant exactly this endpoint and this card. The name is unique on the role, which all models share."""
+        """Grant exactly this endpoint and card. The name is unique on the role, which all models share."""
         iam.Policy(
             self,
             "Invoke",

@@ -3,42 +3,14 @@
 import json
 import os
 import sys
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pytest
 
+from tests.stacks.reading import Synthesized, Template, template_texts
+
 # jsii runs the first `node` on the PATH; the supported one comes with the virtual environment.
 os.environ.setdefault("JSII_NODE", str(Path(sys.executable).with_name("node")))
-
-Template = dict[str, Any]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Synthesized:
-    """What `cdk synth` writes: the assembly's folder, each stack's template, and the validation report."""
-
-    assembly: Path
-    texts: dict[str, str]
-    report: dict[str, Any]
-
-    @property
-    def templates(self) -> dict[str, Template]:
-        """Stack name, such as Dev-Data, to parsed template."""
-        return {name: json.loads(text) for name, text in self.texts.items()}
-
-
-def template_texts(assembly: Path) -> dict[str, str]:
-    """Stack name to template bytes as text, for every stack of every Stage below `assembly`."""
-    texts = {}
-    for manifest in sorted(assembly.glob("assembly-*/manifest.json")):
-        for artifact in json.loads(manifest.read_text())["artifacts"].values():
-            if artifact["type"] == "aws:cloudformation:stack":
-                properties = artifact["properties"]
-                name = properties.get("stackName") or artifact["displayName"]
-                texts[name] = (manifest.parent / properties["templateFile"]).read_text(encoding="utf-8")
-    return texts
 
 
 @pytest.fixture(scope="session")
@@ -65,5 +37,5 @@ def templates(synthesized: Synthesized) -> dict[str, Template]:
 
 @pytest.fixture(scope="session")
 def assembly(synthesized: Synthesized) -> Path:
-    """The folder `cdk deploy --app` takes."""
+    """The folder that `cdk deploy --app` takes."""
     return synthesized.assembly

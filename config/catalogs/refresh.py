@@ -1,9 +1,9 @@
 """Write instance_types.json again: `python config/catalogs/refresh.py`, then review the diff.
 
 Sources: cfn-lint's extension data, which its authors derive from the AWS price list (types per region for
-hosting, processing and transform), and botocore's SageMaker model. The extension has no list for training jobs:
-a region is taken to sell a type for training when the API's TrainingInstanceType has it and the region sells it
-for any other use.
+hosting, processing and transform), and botocore's SageMaker model. The extension has no list for training
+jobs: a region is taken to sell a type for training when the API's TrainingInstanceType has it and the region
+sells it for any other use.
 """
 
 import json
@@ -49,7 +49,7 @@ def catalog() -> dict[str, object]:
     }
     return {
         "read_on": READ_ON,
-        "source": f"AWS price list in cfn-lint {version('cfn-lint')}; for training botocore {version('botocore')}",
+        "source": f"price list in cfn-lint {version('cfn-lint')}; training: botocore {version('botocore')}",
         "uses": {
             use: {region: _by_family(types) for region, types in table.items()}
             for use, table in sorted(sold.items())

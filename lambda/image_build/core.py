@@ -1,4 +1,4 @@
-"""Build an image unless it is there already, wait for it within bounds, name it by digest. Knows no AWS client."""
+"""Build an image unless it is there, wait for it within bounds, name it by digest. Knows no AWS client."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -1,6 +1,5 @@
 """Which models are served: SSM parameters name endpoint, version and card; the card is in S3."""
 
-import json
 import time
 from collections.abc import Callable, Mapping
 from typing import Annotated
@@ -50,8 +49,8 @@ class Catalog:
         self._listed_at: float | None = None
         self._cards: dict[ServedModel, tuple[float, Card]] = {}
 
-    def models(self) -> dict[str, ServedModel]:
-        """List every served model by name."""
+    def models(self) -> dict[str, ServedModel | None]:
+        """List every served model by name; None where its entry is broken, which `find` answers with 503."""
         return {name: _parse(value) for name, value in sorted(self._values(LISTING_SECONDS).items())}
 
     def find(self, name: str) -> ServedModel:
@@ -61,7 +60,10 @@ class Catalog:
             raise ProblemError(
                 Kind.NOT_FOUND, "No such model is served: GET /v1/models lists those that are."
             )
-        return _parse(value)
+        served = _parse(value)
+        if served is None:
+            raise _unavailable("The model's entry cannot be read")
+        return served
 
     def card(self, served: ServedModel) -> Card:
         """Read the model's card; 503 when it cannot be read."""
@@ -88,11 +90,11 @@ class Catalog:
         return self._listing
 
 
-def _parse(value: str) -> ServedModel:
+def _parse(value: str) -> ServedModel | None:
     try:
-        return ServedModel.model_validate(json.loads(value))
-    except ValueError as error:
-        raise _unavailable("The model's entry cannot be read") from error
+        return ServedModel.model_validate_json(value)
+    except ValidationError:
+        return None
 
 
 def _unavailable(what: str) -> ProblemError:

@@ -52,10 +52,13 @@ class Routes:
 
     def models(self) -> Response[str]:
         """GET /v1/models."""
-        summaries = [
-            answers.ModelSummary(name=name, version=served.version, href=f"/v1/models/{name}")
-            for name, served in self._catalog.models().items()
-        ]
+        summaries = []
+        for name, served in self._catalog.models().items():
+            if served is None:
+                self._logger.error("the model's entry is broken", model=name)
+                continue
+            href = f"/v1/models/{name}"
+            summaries.append(answers.ModelSummary(name=name, version=served.version, href=href))
         return answers.json_answer(
             answers.ModelList(models=summaries),
             request_id=self._request_id,

@@ -12,6 +12,8 @@ from local.cloudformation.handlers import Created, Properties, generated_name, r
 from local.cloudformation.properties import for_operation
 from local.cloudformation.provision import Provision, executed, recorded
 from local.sagemaker import endpoints
+from local.sagemaker.errors import ServiceError
+from local.sagemaker.records import records
 
 
 class SageMakerType:
@@ -34,17 +36,21 @@ class SageMakerType:
         del old, stack
         client = aws.client("sagemaker")
         known = client.meta.service_model.operation_model(f"Update{self.kind}").input_shape.members
-        named = {self.name: physical_id.rpartition("/")[2]} | new
+        named = {self.name: self._named(physical_id)} | new
         return self._call("Update", {key: value for key, value in named.items() if key in known})
 
     def delete(self, physical_id: str, properties: Properties) -> None:
         """Delete<kind>; what is gone already is gone."""
-        name = properties.get(self.name) or physical_id.rpartition("/")[2]
+        del properties
         try:
-            self._run("Delete", {self.name: name})
-        except ClientError as error:
-            if "Could not find" not in error.response["Error"]["Message"]:
+            self._run("Delete", {self.name: self._named(physical_id)})
+        except (ClientError, ServiceError) as error:
+            if "Could not find" not in str(error):
                 raise
+
+    def _named(self, physical_id: str) -> str:
+        """Return the name behind a Ref: an ARN has it in lower case, so the record is asked."""
+        return records.find(physical_id)[1] if physical_id.startswith("arn:") else physical_id
 
     def _call(self, verb: str, properties: Properties) -> Created:
         answer = self._run(verb, properties)
@@ -66,7 +72,7 @@ class EndpointType(SageMakerType):
         created = super()._call(verb, properties)
         try:
             endpoints.wait(properties[self.name])
-        except endpoints.ServiceError:
+        except ServiceError:
             if verb == "Create":
                 self.delete(created[0], properties)
             raise

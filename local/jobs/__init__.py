@@ -1,1 +1,1 @@
-"""Training and processing jobs that really run: one process in place of a container, `/opt/ml` as a folder."""
+"""Training and processing jobs that really run: a process for the container, a folder for `/opt/ml`."""

@@ -14,7 +14,7 @@ LOG_SECONDS = 5.0
 """How long the log may take to arrive after the process has ended."""
 
 
-class Stopped(Exception):
+class StoppedError(Exception):
     """The job was stopped before it ended by itself."""
 
     def __init__(self, *, timed_out: bool) -> None:
@@ -37,19 +37,19 @@ class Container:
     def run(
         self, command: Sequence[str], *, variables: Mapping[str, str], folder: Path, seconds: float
     ) -> tuple[int, str]:
-        """Run to the end; the exit code and the last printed lines. `Stopped` if told to stop, or after `seconds`."""
+        """Return the exit code and the last lines; `StoppedError` if told to stop, or after `seconds`."""
         child = self._start(command, variables=variables, folder=folder)
         follower = self._follow(child)
         try:
             code = child.wait(seconds)
         except subprocess.TimeoutExpired as error:
             children.stop(child)
-            raise Stopped(timed_out=True) from error
+            raise StoppedError(timed_out=True) from error
         finally:
             children.forget(child)
             follower.join(LOG_SECONDS)
         if self._stopping:
-            raise Stopped(timed_out=False)
+            raise StoppedError(timed_out=False)
         return code, self._log.tail()
 
     def stop(self) -> None:
@@ -65,7 +65,7 @@ class Container:
     ) -> "subprocess.Popen[bytes]":
         with self._lock:
             if self._stopping:
-                raise Stopped(timed_out=False)
+                raise StoppedError(timed_out=False)
             whole = environment.container(self._settings, variables=variables)
             self._child = children.start(command, environment=whole, folder=folder)
             return self._child

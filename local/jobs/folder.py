@@ -15,7 +15,7 @@ CONTAINER_BASE = "/opt/ml"
 
 @contextmanager
 def job_folder(settings: Settings, *, job: str) -> Iterator[Path]:
-    """An empty folder that stands for `/opt/ml`."""
+    """Make an empty folder that stands for `/opt/ml`."""
     base = settings.state / "jobs" / f"{job}-{uuid.uuid4().hex[:8]}"
     base.mkdir(parents=True)
     try:
@@ -25,7 +25,7 @@ def job_folder(settings: Settings, *, job: str) -> Iterator[Path]:
 
 
 def inside(base: Path, path: str) -> Path:
-    """Where `/opt/ml/...` of the container lies; `ValueError` for a path elsewhere."""
+    """Return where `/opt/ml/...` of the container lies; `ValueError` for a path elsewhere."""
     relative = Path(path).relative_to(CONTAINER_BASE)
     if ".." in relative.parts:
         raise ValueError(f"{path!r} leaves {CONTAINER_BASE}")
@@ -39,7 +39,7 @@ def write_json(path: Path, content: Any) -> None:
 
 
 def reason_left(base: Path, *, otherwise: str) -> str:
-    """Why the code says it failed: the file `output/failure` or `output/message`, or else the end of its log."""
+    """Return why the code says it failed: `output/failure` or `output/message`, else the end of its log."""
     for name in ("failure", "message"):
         path = base / "output" / name
         if path.is_file() and (text := path.read_text(encoding="utf-8", errors="replace").strip()):

@@ -11,7 +11,7 @@ from local.jobs.errors import ClientError
 
 
 def location(uri: str) -> tuple[str, str]:
-    """The bucket and the key (or prefix) of `s3://bucket/key`."""
+    """Return the bucket and the key (or prefix) of `s3://bucket/key`."""
     parts = urlsplit(uri)
     if parts.scheme != "s3" or not parts.netloc:
         raise ClientError(f"{uri!r} is not an S3 location: give s3://bucket/key")
@@ -21,8 +21,8 @@ def location(uri: str) -> tuple[str, str]:
 def download(uri: str, *, into: Path) -> int:
     """Copy every object whose key starts with the prefix; returns how many. `ClientError` if there is none.
 
-    A file is named by what follows the folder in the prefix: of `s3://b/data/train`, both `data/train/a.csv` and
-    `data/train.csv` arrive, as `a.csv` (the prefix is its folder) and `train.csv`.
+    A file is named by what follows the folder in the prefix: of `s3://b/data/train`, both `data/train/a.csv`
+    and `data/train.csv` arrive, as `a.csv` (the prefix is its folder) and `train.csv`.
     """
     bucket, prefix = location(uri)
     s3 = aws.client("s3")
@@ -39,7 +39,7 @@ def download(uri: str, *, into: Path) -> int:
 
 
 def upload(folder: Path, *, uri: str, key_id: str | None) -> int:
-    """Copy every file below `folder` to the prefix, encrypted with the KMS key if there is one; returns how many."""
+    """Copy every file below `folder` to the prefix, encrypted if there is a KMS key; returns how many."""
     files = sorted(path for path in folder.rglob("*") if path.is_file()) if folder.is_dir() else []
     for path in files:
         put(path.read_bytes(), uri=f"{uri.rstrip('/')}/{path.relative_to(folder).as_posix()}", key_id=key_id)
@@ -57,7 +57,7 @@ def put(body: bytes, *, uri: str, key_id: str | None) -> None:
 
 
 def read(uri: str) -> bytes:
-    """The content of one object; `ClientError` if it is not there."""
+    """Return the content of one object; `ClientError` if it is not there."""
     bucket, key = location(uri)
     try:
         return bytes(aws.client("s3").get_object(Bucket=bucket, Key=key)["Body"].read())

@@ -15,7 +15,7 @@ from local.settings import Settings
 
 
 def run(record: Record, container: Container) -> dict[str, object]:
-    """Copy the inputs in, run the script, copy the outputs out; what DescribeProcessingJob answers from then on."""
+    """Copy inputs in, run the script, copy outputs out; returns what DescribeProcessingJob answers then."""
     settings, name = Settings(), record["ProcessingJobName"]
     with job_folder(settings, job=name) as base:
         _place_inputs(base, record)
@@ -38,7 +38,7 @@ def run(record: Record, container: Container) -> dict[str, object]:
 
 
 def command(record: Record, *, base: Path, settings: Settings) -> list[str]:
-    """The process in place of the container: the first `.py` file that entrypoint or arguments name, and the rest.
+    """Return the process in place of the container: the first `.py` file that the job names, and the rest.
 
     A file below `/opt/ml` came as an input and runs as it is. Any other is a script of the image, and here of
     model_code. Whatever stands before the script (an interpreter, a shell) is left out.
@@ -76,7 +76,8 @@ def _place_inputs(base: Path, record: Record) -> None:
 
 
 def _variables(base: Path, record: Record) -> dict[str, str]:
-    return record.get("Environment", {}) | {
+    declared: dict[str, str] = record.get("Environment", {})
+    return declared | {
         "SAGEMAKER_BASE_DIR": str(base),
         "PROCESSING_JOB_NAME": record["ProcessingJobName"],
         "PROCESSING_JOB_ARN": record["ProcessingJobArn"],

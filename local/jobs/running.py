@@ -1,4 +1,4 @@
-"""The jobs that are running now, so that a Stop call, a reset or the end of the emulator reaches their processes."""
+"""The jobs that run now, so that a Stop call, a reset or the end of the emulator reaches their processes."""
 
 import logging
 import threading
@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 from ministack.core.concurrency import spawn_background
 
-from local.jobs.container import Container, Stopped
-from local.jobs.errors import JobFailed
+from local.jobs.container import Container, StoppedError
+from local.jobs.errors import JobError
 from local.sagemaker import events
 from local.sagemaker.errors import ServiceError
 from local.sagemaker.records import Record, records
@@ -22,7 +22,7 @@ _lock = threading.Lock()
 
 
 def start(kind: str, name: str, container: Container, work: Callable[[Record, Container], Outcome]) -> None:
-    """Do `work` in the background; what it returns goes into the record, what it raises becomes its FailureReason."""
+    """Do `work` in the background; its result goes into the record, its error is the FailureReason."""
     record = records.get(kind, name)
     with _lock:
         _containers[record[f"{kind}Arn"]] = container
@@ -60,9 +60,9 @@ def _run(kind: str, name: str, container: Container, work: Callable[[Record, Con
     record = records.get(kind, name)
     try:
         change(kind, name, "Completed", **work(record, container))
-    except Stopped as stopped:
+    except StoppedError as stopped:
         change(kind, name, "Stopped", FailureReason=str(stopped) if stopped.timed_out else None)
-    except (JobFailed, ServiceError) as error:
+    except (JobError, ServiceError) as error:
         _fail(kind, name, str(error))
     except Exception as error:
         logger.exception("%s %s", kind, name)

@@ -20,7 +20,7 @@ SCRIPT = "train.py"
 
 
 def run(record: Record, container: Container) -> dict[str, object]:
-    """Copy the channels in, run train.py, copy the model out; what DescribeTrainingJob answers from then on."""
+    """Copy channels in, run train.py, copy the model out; returns what DescribeTrainingJob answers then."""
     settings, name = Settings(), record["TrainingJobName"]
     with job_folder(settings, job=name) as base:
         _enter(name, "Downloading")
@@ -76,7 +76,8 @@ def _place_inputs(base: Path, record: Record) -> None:
 
 
 def _variables(base: Path, record: Record) -> dict[str, str]:
-    return record.get("Environment", {}) | {
+    declared: dict[str, str] = record.get("Environment", {})
+    return declared | {
         "SAGEMAKER_BASE_DIR": str(base),
         "TRAINING_JOB_NAME": record["TrainingJobName"],
         "TRAINING_JOB_ARN": record["TrainingJobArn"],

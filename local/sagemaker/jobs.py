@@ -1,4 +1,4 @@
-"""Training and processing jobs: CreateTrainingJob and CreateProcessingJob run the code of model_code for real."""
+"""Training and processing jobs: their Create operations run the code of model_code for real."""
 
 from datetime import UTC, datetime
 
@@ -40,7 +40,7 @@ def create_training_job(request: Request) -> Answer:
 
 @operation("CreateProcessingJob")
 def create_processing_job(request: Request) -> Answer:
-    """Start the script that the entrypoint names; the instance type, image, role and network are recorded only."""
+    """Start the script that the entrypoint names; instance, image, role and network are recorded only."""
     record = new_record(PROCESSING_JOB, {**request, "ProcessingStartTime": datetime.now(UTC)})
     running.start(
         "ProcessingJob", request["ProcessingJobName"], _container("ProcessingJob", request), processing.run

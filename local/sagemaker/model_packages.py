@@ -23,7 +23,7 @@ _lock = threading.Lock()
 
 @operation("CreateModelPackage")
 def create_model_package(request: Request) -> Answer:
-    """Register the next version of a group, or a package of its own name. It needs approval unless the call says."""
+    """Register the next version of a group, or a package of its own name; by default it needs approval."""
     group = request.get("ModelPackageGroupName", "").rpartition("/")[2]
     if bool(group) == ("ModelPackageName" in request):
         raise ServiceError(message="Give either ModelPackageGroupName or ModelPackageName.")
@@ -59,13 +59,13 @@ def update_model_package(request: Request) -> Answer:
 
 @operation("DescribeModelPackage")
 def describe_model_package(request: Request) -> Answer:
-    """A package by its ARN, or by its name if it is in no group."""
+    """Return a package by its ARN, or by its name if it is in no group."""
     return records.get("ModelPackage", _name(request))
 
 
 @operation("ListModelPackages")
 def list_model_packages(request: Request) -> Answer:
-    """Packages of a group, or those in no group; by approval, newest first."""
+    """Return packages of a group, or those in no group; by approval, newest first."""
     kind = request.get(
         "ModelPackageType", "Versioned" if "ModelPackageGroupName" in request else "Unversioned"
     )

@@ -1,7 +1,7 @@
 """SageMaker's API as a registry of operations; requests and answers are checked against botocore's service model."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 import botocore.session
 from botocore.model import ListShape, MapShape, OperationModel, ServiceModel, Shape, StructureShape
@@ -19,10 +19,10 @@ _handlers: dict[str, Handler] = {}
 
 def operation(name: str) -> Callable[[Handler], Handler]:
     """Register the handler of one operation, by the name in the service model; a second handler is a mistake."""
+    if name not in MODEL.operation_names:
+        raise LookupError(f"SageMaker has no operation {name}")
 
     def register(handler: Handler) -> Handler:
-        if name not in MODEL.operation_names:
-            raise LookupError(f"SageMaker has no operation {name}")
         if name in _handlers:
             raise LookupError(f"{name} already has a handler: {_handlers[name].__module__}")
         _handlers[name] = handler
@@ -45,7 +45,7 @@ def call(name: str, request: Request) -> Answer:
         message = f"{name} is not emulated locally. Use an AWS account for it."
         raise ServiceError(code="NotEmulatedLocally", message=message, status=501)
     model = MODEL.operation_model(name)
-    report = ParamValidator().validate(request, model.input_shape)
+    report = ParamValidator().validate(request, cast(Shape, model.input_shape))
     if report.has_errors():
         raise ServiceError(message=report.generate_report())
     return _checked(model, _handlers[name](request))

@@ -1,7 +1,7 @@
 """SageMaker and SageMaker Runtime as the emulator's dispatcher calls them: HTTP requests in, HTTP answers out."""
 
 import asyncio
-import importlib.util
+import importlib
 import json
 import logging
 import re
@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from local.hosting import fleets
+from local.jobs import running
 from local.sagemaker import invocations, operations
 from local.sagemaker.errors import ServiceError
 from local.sagemaker.records import records
@@ -23,8 +24,7 @@ logger = logging.getLogger("lab2api")
 def load_operations() -> None:
     """Import every module that registers operations."""
     for name in _MODULES:
-        if importlib.util.find_spec(f"local.sagemaker.{name}"):  # TEMPORARY until jobs and pipelines exist
-            importlib.import_module(f"local.sagemaker.{name}")
+        importlib.import_module(f"local.sagemaker.{name}")
 
 
 async def handle_request(
@@ -47,7 +47,8 @@ async def handle_request(
 
 
 def reset() -> None:
-    """Stop every model server and forget every record (the emulator's own reset calls this)."""
+    """Stop every job and model server and forget every record (the emulator's own reset calls this)."""
+    running.stop_all()
     fleets.stop_all()
     records.reset()
 

@@ -42,7 +42,7 @@ def register(*, author: OwnImage, train: TrainingStep, evaluate: ProcessingStep)
         role_arn=variables.ROLE,
         sagemaker_session=author.session,
         instance_type=INSTANCE_TYPES[0],
-        env_vars={"SAGEMAKER_PROGRAM": author.serving_program, "SAGEMAKER_REGION": "${AWS::Region}"},
+        env_vars=author.serving_environment,
     )
     request = builder.register(
         model_package_group_name=Join(on="-", values=["${Environment}", variables.MODEL_NAME]),
@@ -63,11 +63,13 @@ def build(author: OwnImage) -> Pipeline:
     train = jobs.train(author=author, prepare=prepare)
     evaluate = jobs.evaluate(author=author, prepare=prepare, train=train, report=REPORT)
     score = JsonGet(step_name=evaluate.name, property_file=REPORT, json_path="score.value")
-    reason = ["The score on the test rows is below MinimumScore", variables.MINIMUM_SCORE.to_string()]
-    advice = (
-        "so the model was not registered. The score is in evaluation.json, an output of the step Evaluate."
-    )
-    too_weak = FailStep("TooWeak", error_message=Join(on=" ", values=[*reason, advice]))
+    reason = [
+        "The score on the test rows is below MinimumScore (",
+        variables.MINIMUM_SCORE.to_string(),
+        "). ",
+    ]
+    advice = "The model was not registered. Its score is in evaluation.json, an output of the step Evaluate."
+    too_weak = FailStep("TooWeak", error_message=Join(on="", values=[*reason, advice]))
     good_enough = ConditionStep(
         "GoodEnough",
         conditions=[ConditionGreaterThanOrEqualTo(left=score, right=variables.MINIMUM_SCORE)],

@@ -18,9 +18,8 @@ def prepare(*, author: OwnImage) -> ProcessingStep:
     """Return the job that splits the raw CSV into train and test."""
     inputs = [input_from("raw", variables.RAW, "input/raw"), *author.code()]
     outputs = [output_to("train", variables.TRAIN, "train"), output_to("test", variables.TEST, "test")]
-    run = processor(author, "prepare.py").run(
-        inputs=inputs, outputs=outputs, arguments=["--target", variables.TARGET_COLUMN]
-    )
+    arguments = ["--target", variables.TARGET_COLUMN, "--task", variables.TASK]
+    run = processor(author, "prepare.py").run(inputs=inputs, outputs=outputs, arguments=arguments)
     return ProcessingStep("Prepare", step_args=run)
 
 

@@ -30,7 +30,7 @@ class OwnImage:
     file_name: str = "definition.json"
     isolated: bool = True
     hyperparameters: dict[str, str] = field(default_factory=dict)
-    serving_program: str = ""
+    serving_environment: dict[str, str] = field(default_factory=dict)
 
     def entrypoint(self, script: str) -> list[str]:
         """Return the command that runs a script of model_code."""
@@ -53,7 +53,12 @@ class PrebuiltImage(OwnImage):
             "sagemaker_submit_directory": variables.SOURCE,
         }
     )
-    serving_program: str = "inference.py"
+    serving_environment: dict[str, str] = field(
+        default_factory=lambda: {
+            "SAGEMAKER_PROGRAM": "inference.py",
+            "SAGEMAKER_SUBMIT_DIRECTORY": "/opt/ml/model/code",
+        }
+    )
 
     def entrypoint(self, script: str) -> list[str]:
         """Return the command that unpacks the archive, installs its requirements and runs a script of it."""

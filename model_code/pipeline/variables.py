@@ -10,7 +10,11 @@ from sagemaker.core.workflow.parameters import ParameterFloat, ParameterString
 
 ROLE = "arn:aws:iam::111122223333:role/execution"
 SOURCE = "s3://source/archive.tar.gz"
-STAND_INS = {ROLE: "${RoleArn}", SOURCE: "${SourceArchive}"}
+STAND_INS = {
+    ROLE: "${RoleArn}",
+    SOURCE: "${SourceArchive}",
+    '"SAGEMAKER_REGION": "us-east-1"': '"SAGEMAKER_REGION": "${AWS::Region}"',
+}
 """What the SDK is given where it would call AWS for a placeholder, and what replaces it at the end."""
 
 IMAGE, KEY = "${ImageUri}", "${KeyArn}"

@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 """Make the starter model: `make train`.
 
-Writes scikit-learn's copy of the Wisconsin breast cancer data (UCI, CC BY 4.0, doi:10.24432/C5DW2B) as a CSV, trains
-on it through train.py exactly as a SageMaker training job would, and packs the result. The same pins give the same bytes.
+Writes scikit-learn's copy of the Wisconsin breast cancer data (UCI, CC BY 4.0, doi:10.24432/C5DW2B) as a CSV,
+trains on it through train.py exactly as a SageMaker training job would, and packs the result. The same pins
+give the same bytes.
 """
 
 import argparse
@@ -23,7 +24,7 @@ HYPERPARAMETERS = {
     "target": "diagnosis",
     "name": NAME,
     "version": "starter",
-    "description": "Is a breast mass malignant? From 30 measurements of cell nuclei in a digitized needle aspirate.",
+    "description": "Is a breast mass malignant? From 30 measurements of cell nuclei in a needle aspirate.",
     "source": "scikit-learn load_breast_cancer: Breast Cancer Wisconsin (Diagnostic), UCI, CC BY 4.0",
 }
 

@@ -1,5 +1,6 @@
 """Tabular models from a CSV to an ONNX artifact and back to predictions.
 
-Training modules (`dataset`, `columns`, `estimators`, `fit`, `export`, `plot`) need scikit-learn; serving modules
-(`card`, `rows`, `predictor`, `problem`, `app`) only need numpy, onnxruntime, orjson and pydantic.
+The training modules need pandas and scikit-learn. The serving modules (`card`, `problem`, `rows`,
+`text_rows`, `predictor`, `app`) need only numpy, onnxruntime, orjson and pydantic, and travel in the
+artifact.
 """

@@ -13,8 +13,8 @@ from typing import Any
 import orjson
 
 from tabular.predictor import Predictor, answer_type, encode
-from tabular.problem import PROBLEM_JSON, RequestProblem
-from tabular.rows import JSON
+from tabular.problem import PROBLEM_JSON, RequestError
+from tabular.rows import CSV, JSON
 
 Scope = dict[str, Any]
 Receive = Callable[[], Awaitable[dict[str, Any]]]
@@ -48,44 +48,42 @@ async def _invoke(predictor: Predictor, scope: Scope, receive: Receive, send: Se
     headers = dict(scope["headers"])
     attributes = headers.get(CUSTOM_ATTRIBUTES)
     started = time.perf_counter() if attributes else 0.0
-    media_type = JSON
     status = HTTPStatus.OK
     try:
         body = await _body(headers, receive, limit)
-        accept = answer_type(headers.get(b"accept", b"").decode("latin-1"))
-        if accept is None:
-            raise RequestProblem(HTTPStatus.NOT_ACCEPTABLE, "Accept allows neither application/json nor text/csv.")
-        matrix = predictor.rows.read(body, headers.get(b"content-type", b"application/json").decode("latin-1"))
-        answer, media_type = encode(predictor.predict(matrix), accept), accept
-    except RequestProblem as problem:
+        answer, media_type = _predict(predictor, headers, body)
+    except RequestError as problem:
         answer, media_type, status = problem.body(), PROBLEM_JSON, problem.status
     except Exception:  # the last line of defence: the caller gets no trace, the log gets all of it
         LOG.exception("invocation failed")
         status = HTTPStatus.INTERNAL_SERVER_ERROR
-        answer, media_type = RequestProblem(status, "The model could not answer.").body(), PROBLEM_JSON
+        answer, media_type = RequestError(status, "The model could not answer.").body(), PROBLEM_JSON
     await _answer(send, status, answer, media_type)
     if attributes:
         _log(attributes, status, started)
 
 
+def _predict(predictor: Predictor, headers: dict[bytes, bytes], body: bytes) -> tuple[bytes, str]:
+    accept = answer_type(headers.get(b"accept", b"").decode("latin-1"))
+    if accept is None:
+        raise RequestError(HTTPStatus.NOT_ACCEPTABLE, f"Accept allows neither {JSON} nor {CSV}.")
+    matrix = predictor.rows.read(body, headers.get(b"content-type", b"application/json").decode("latin-1"))
+    return encode(predictor.predict(matrix), accept), accept
+
+
 async def _body(headers: dict[bytes, bytes], receive: Receive, limit: int) -> bytes:
-    declared = headers.get(b"content-length", b"0")
-    too_large = RequestProblem(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"The body is larger than {limit} bytes.")
-    if int(declared) > limit:
-        raise too_large
-    message = await receive()
-    if not message.get("more_body"):
-        body: bytes = message.get("body", b"")
-        return body
-    chunks = bytearray(message["body"])
-    while message.get("more_body"):
+    chunks: list[bytes] = []
+    length, more = 0, int(headers.get(b"content-length", b"0")) <= limit
+    while more:
         message = await receive()
         if message["type"] == "http.disconnect":
-            raise RequestProblem(HTTPStatus.BAD_REQUEST, "The caller left before the body ended.")
-        chunks += message.get("body", b"")
-        if len(chunks) > limit:
-            raise too_large
-    return bytes(chunks)
+            raise RequestError(HTTPStatus.BAD_REQUEST, "The caller left before the body ended.")
+        chunks.append(message["body"])
+        length += len(message["body"])
+        more = message["more_body"] and length <= limit
+    if not chunks or length > limit:
+        raise RequestError(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"The body is larger than {limit} bytes.")
+    return chunks[0] if len(chunks) == 1 else b"".join(chunks)
 
 
 async def _answer(
@@ -99,10 +97,10 @@ async def _answer(
 async def _refuse(send: Send, path: str) -> None:
     if path in _ALLOWED:
         allowed = ", ".join(_ALLOWED[path])
-        problem = RequestProblem(HTTPStatus.METHOD_NOT_ALLOWED, f"Use {allowed}.")
+        problem = RequestError(HTTPStatus.METHOD_NOT_ALLOWED, f"Use {allowed}.")
         await _answer(send, problem.status, problem.body(), PROBLEM_JSON, (b"allow", allowed.encode()))
     else:
-        problem = RequestProblem(HTTPStatus.NOT_FOUND, "This container answers /ping and /invocations.")
+        problem = RequestError(HTTPStatus.NOT_FOUND, "This container answers /ping and /invocations.")
         await _answer(send, problem.status, problem.body(), PROBLEM_JSON)
 
 

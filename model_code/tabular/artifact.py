@@ -10,7 +10,7 @@ from tabular.card import Card
 from tabular.predictor import CARD_FILE, MODEL_FILE
 
 SOURCE_ROOT = Path(__file__).parents[1]
-SERVING_MODULES = ("__init__", "card", "predictor", "problem", "rows", "text_rows")
+SERVING_MODULES = ("__init__", "card", "cells", "predictor", "problem", "rows", "text_rows")
 """What `inference.py` needs; the training modules and their libraries stay out of the artifact."""
 
 

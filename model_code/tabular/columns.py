@@ -7,8 +7,9 @@ import numpy as np
 import pandas as pd
 
 from tabular.card import CategoryFeature, Feature, NumberFeature
+from tabular.cells import LARGEST
 from tabular.dataset import DataError
-from tabular.rows import LARGEST, Matrix
+from tabular.rows import Matrix
 
 MOST_CATEGORIES = 255
 """A text column with more distinct values than this names things rather than groups them."""
@@ -65,7 +66,7 @@ def as_numbers(values: pd.Series) -> np.ndarray[tuple[int], np.dtype[np.float64]
 
 
 def encode(frame: pd.DataFrame, features: Sequence[Feature]) -> Matrix:
-    """Encode rows as float32 [rows, features]: numbers, category indexes, NaN for gaps and unknown categories."""
+    """Encode rows as float32 [rows, features]: numbers, category indexes, NaN for gaps and unknown text."""
     absent = [feature.name for feature in features if feature.name not in frame.columns]
     if absent:
         raise DataError(f"column {absent[0]!r} is missing from the data")

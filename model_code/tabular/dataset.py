@@ -27,7 +27,7 @@ class Dataset:
 
 
 def read_channel(directory: Path) -> Dataset:
-    """Read every `*.csv` below a SageMaker channel, in path order, as one table; all must share one header."""
+    """Read every `*.csv` below a SageMaker channel, in path order, as one table under one header."""
     paths = sorted(directory.rglob("*.csv")) if directory.is_dir() else []
     if not paths:
         raise DataError(f"no *.csv file in {directory}: put the data there, with a header row")

@@ -45,7 +45,9 @@ def _one_hot(features: Sequence[Feature]) -> list[tuple[str, Pipeline, list[int]
         if isinstance(feature, CategoryFeature):
             count = len(feature.categories)
             encoder = OneHotEncoder(
-                categories=[[float(index) for index in range(count + 1)]], sparse_output=False, dtype="float32"
+                categories=[[float(index) for index in range(count + 1)]],
+                sparse_output=False,
+                dtype="float32",
             )
             gaps = SimpleImputer(strategy="constant", fill_value=float(count), keep_empty_features=True)
             encoders.append((f"category {at}", make_pipeline(gaps, encoder), [at]))

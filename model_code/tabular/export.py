@@ -17,17 +17,17 @@ from tabular.rows import Matrix
 OPSET = {"": 17, "ai.onnx.ml": 3}
 """Old enough for every ONNX Runtime since 1.14, so that AWS's framework containers read it too."""
 TOLERANCE = 1e-5
-"""Largest |onnx - scikit-learn| allowed: probabilities as they are, values in standard deviations of the target."""
+"""Largest |onnx - scikit-learn| allowed, in probability or in standard deviations of the target."""
 
 
-class ExportDiffers(RuntimeError):
+class ExportDiffersError(RuntimeError):
     """The exported graph does not answer as the fitted pipeline does."""
 
 
 def export(fitted: Fitted, *, sample: Matrix, classes: int) -> bytes:
     """Export to ONNX bytes: input `features` [N, F], outputs `label` and `probabilities`, or `value` [N, 1].
 
-    `sample` [N, F] is what both are compared on; raises ExportDiffers beyond TOLERANCE.
+    `sample` [N, F] is what both are compared on; raises ExportDiffersError beyond TOLERANCE.
     """
     model = convert_sklearn(
         fitted.pipeline,
@@ -99,4 +99,6 @@ def _compare(content: bytes, fitted: Fitted, sample: Matrix, classes: int) -> No
         scale = fitted.scale
     worst = float(np.abs(answered - expected).max() / scale)
     if not worst < TOLERANCE:
-        raise ExportDiffers(f"the ONNX model differs from scikit-learn by {worst:.2e}; allowed is {TOLERANCE:.0e}")
+        raise ExportDiffersError(
+            f"the ONNX model differs from scikit-learn by {worst:.2e}; allowed is {TOLERANCE:.0e}"
+        )

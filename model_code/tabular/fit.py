@@ -10,7 +10,7 @@ from sklearn.linear_model import LogisticRegression, Ridge
 from sklearn.model_selection import KFold, StratifiedKFold, cross_val_score
 from sklearn.pipeline import Pipeline
 from sklearn.preprocessing import StandardScaler
-from threadpoolctl import threadpool_limits
+from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from tabular.card import Feature
 from tabular.estimators import ALGORITHMS, build
@@ -23,7 +23,7 @@ FOLDS = 5
 
 @dataclass(frozen=True, kw_only=True)
 class Fitted:
-    """A fitted pipeline; a regression's pipeline predicts (value - offset) / scale, so that scale is always 1."""
+    """A fitted pipeline; for a regression it predicts (value - offset) / scale."""
 
     algorithm: str
     pipeline: Pipeline
@@ -32,14 +32,16 @@ class Fitted:
     cross_validation: dict[str, float]
 
 
-def fit(matrix: Matrix, labels: Labels, *, features: tuple[Feature, ...], algorithm: str, seed: int) -> Fitted:
+def fit(
+    matrix: Matrix, labels: Labels, *, features: tuple[Feature, ...], algorithm: str, seed: int
+) -> Fitted:
     """Fit `algorithm`, or for `auto` the better of both by the task's score over five folds."""
     offset, scale = (0.0, 1.0) if labels.target.classes else _standard(labels.values)
     truth = labels.values if labels.target.classes else (labels.values - offset) / scale
     rows = matrix.astype(np.float64)
     candidates = ALGORITHMS if algorithm == "auto" else (algorithm,)
     pipelines = {name: build(name, task=labels.task, features=features, seed=seed) for name in candidates}
-    # One thread: sums in another order would give other bytes, and these tables are too small to gain from more.
+    # One thread: sums in another order would give other bytes, and small tables gain nothing from more.
     with threadpool_limits(limits=1):
         scores = {name: _cross_validate(pipelines[name], rows, truth, labels, seed) for name in candidates}
         best = max(candidates, key=scores.__getitem__)

@@ -8,14 +8,16 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from tabular.target import TaskChoice
+
 
 class Hyperparameters(BaseModel):
-    """What to train; names have two letters or more because the toolkit turns `-C` and `--C` into one another."""
+    """What to train; no name has one letter only, because AWS's toolkit passes `C` on as `-C`."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     target: Annotated[str, Field(min_length=1)]
-    task: Literal["auto", "classification", "regression"] = "auto"
+    task: TaskChoice = "auto"
     algorithm: Literal["auto", "linear", "boosting"] = "auto"
     name: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{1,30}$")] = "model"
     version: Annotated[str, Field(min_length=1, max_length=63)] = "1"
@@ -38,7 +40,7 @@ class Hyperparameters(BaseModel):
 
 
 def _decode(value: object) -> str:
-    """Undo the JSON encoding of a string ("\\"age\\"" -> age); keep plain text such as 1.0 as it is."""
+    """Undo the JSON encoding of a string in quotes; keep plain text such as 1.0 as it is."""
     if not isinstance(value, str):
         return str(value)
     if value.startswith('"'):

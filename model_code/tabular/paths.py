@@ -18,7 +18,7 @@ class _Paths(BaseModel):
 
 
 class TrainingPaths(_Paths):
-    """A training job's folders; SageMaker's toolkit names them in SM_* variables, a bare container by position."""
+    """A training job's folders: fixed below /opt/ml, or named in SM_* variables by AWS's toolkit."""
 
     train: Path
     test: Path

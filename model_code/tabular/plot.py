@@ -16,10 +16,12 @@ MOST_NAMED_CLASSES = 12
 
 
 def draw(path: Path, *, card: Card, truth: NDArray[Any], outputs: Outputs) -> None:
-    """Write a PNG: ROC curve and confusion matrix for a classification, predicted against actual for a regression."""
+    """Write a PNG: confusion matrix and ROC for classes, predicted against actual for a regression."""
     two = len(card.target.classes) == 2
     figure = Figure(figsize=(10, 4.5) if two else (5.5, 4.5), layout="constrained")
-    figure.suptitle(f"{card.name} {card.version}: {card.score.name} {card.score.value:.3f} ({card.algorithm})")
+    figure.suptitle(
+        f"{card.name} {card.version}: {card.score.name} {card.score.value:.3f} ({card.algorithm})"
+    )
     if not card.target.classes:
         _scatter(figure.add_subplot(), truth, outputs[:, 0], card.target.name)
     else:
@@ -54,4 +56,6 @@ def _confusion(axes: Axes, truth: NDArray[Any], outputs: Outputs, classes: tuple
     axes.set_yticks(ticks, classes)
     for row, column in np.ndindex(matrix.shape):
         dark = matrix[row, column] > matrix.max() / 2
-        axes.text(column, row, matrix[row, column], ha="center", va="center", color="white" if dark else "black")
+        axes.text(
+            column, row, matrix[row, column], ha="center", va="center", color="white" if dark else "black"
+        )

@@ -3,6 +3,7 @@
 import csv
 import hashlib
 import io
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Self
 
@@ -18,7 +19,7 @@ Prediction = dict[str, Any]
 Outputs = NDArray[Any]
 
 
-class BrokenArtifact(ValueError):
+class BrokenArtifactError(ValueError):
     """The model directory does not hold a model that agrees with its card."""
 
 
@@ -33,12 +34,12 @@ class Graph:
         try:
             self._session = onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
         except Exception as error:  # onnxruntime's errors share no base class but Exception
-            raise BrokenArtifact(f"{MODEL_FILE} cannot be loaded: {error}") from error
+            raise BrokenArtifactError(f"{MODEL_FILE} cannot be loaded: {error}") from error
         self._outputs = ["probabilities" if classes else "value"]
         inputs = {item.name: item.shape for item in self._session.get_inputs()}
         outputs = {item.name for item in self._session.get_outputs()}
         if list(inputs) != ["features"] or not outputs.issuperset(self._outputs):
-            raise BrokenArtifact(f"{MODEL_FILE} has inputs {list(inputs)} and outputs {sorted(outputs)}")
+            raise BrokenArtifactError(f"{MODEL_FILE} has inputs {list(inputs)} and outputs {sorted(outputs)}")
         self.width = inputs["features"][1]
 
     def run(self, matrix: Matrix) -> Outputs:
@@ -52,20 +53,24 @@ class Predictor:
 
     def __init__(self, card: Card, model: bytes) -> None:
         if hashlib.sha256(model).hexdigest() != card.model_sha256:
-            raise BrokenArtifact(f"{MODEL_FILE} is not the file {CARD_FILE} describes: model_sha256 differs")
+            raise BrokenArtifactError(
+                f"{MODEL_FILE} is not the file {CARD_FILE} describes: model_sha256 differs"
+            )
         self.card = card
         self.rows = RowReader(card)
         self.graph = Graph(model, classes=len(card.target.classes))
         if self.graph.width != len(card.features):
-            raise BrokenArtifact(f"{MODEL_FILE} takes {self.graph.width} features, {CARD_FILE} has {len(card.features)}")
+            raise BrokenArtifactError(
+                f"{MODEL_FILE} takes {self.graph.width} features, {CARD_FILE} has {len(card.features)}"
+            )
         self._classes = card.target.classes
 
     @classmethod
     def load(cls, directory: Path) -> Self:
-        """Load `model.onnx` and `card.json`; raises BrokenArtifact or pydantic's ValidationError."""
+        """Load `model.onnx` and `card.json`; raises BrokenArtifactError or pydantic's ValidationError."""
         for name in (CARD_FILE, MODEL_FILE):
             if not (directory / name).is_file():
-                raise BrokenArtifact(f"{name} is missing from the model artifact")
+                raise BrokenArtifactError(f"{name} is missing from the model artifact")
         return cls(Card.read(directory / CARD_FILE), (directory / MODEL_FILE).read_bytes())
 
     def predict(self, matrix: Matrix) -> list[Prediction]:
@@ -86,10 +91,13 @@ def encode(predictions: list[Prediction], accept: str) -> bytes:
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\n")
     for item in predictions:
-        writer.writerow([item["label"], *item["probabilities"].values()] if "label" in item else [item["value"]])
+        writer.writerow(
+            [item["label"], *item["probabilities"].values()] if "label" in item else [item["value"]]
+        )
     return text.getvalue().encode()
 
 
+@lru_cache(maxsize=256)
 def answer_type(accept: str) -> str | None:
     """Choose the answer's media type for an Accept header; None when it allows neither JSON nor CSV."""
     wanted = [part.partition(";")[0].strip().lower() for part in accept.split(",")]
@@ -99,5 +107,3 @@ def answer_type(accept: str) -> str | None:
         if media_type in ("text/*", CSV):
             return CSV
     return None
-
-

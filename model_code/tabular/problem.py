@@ -18,7 +18,7 @@ class FieldError:
     message: str
 
 
-class RequestProblem(Exception):
+class RequestError(Exception):
     """A request that is refused: HTTP `status`, one-sentence `detail`, and the fields to mend."""
 
     def __init__(self, status: HTTPStatus, detail: str, *, errors: tuple[FieldError, ...] = ()) -> None:
@@ -40,7 +40,7 @@ class RequestProblem(Exception):
         return orjson.dumps(problem)
 
 
-def invalid(*errors: FieldError) -> RequestProblem:
+def invalid(*errors: FieldError) -> RequestError:
     """Make a 400 from the fields that are wrong."""
     first = errors[0]
-    return RequestProblem(HTTPStatus.BAD_REQUEST, f"{first.field}: {first.message}", errors=errors)
+    return RequestError(HTTPStatus.BAD_REQUEST, f"{first.field}: {first.message}", errors=errors)

@@ -11,6 +11,7 @@ from tabular.card import Target, Task
 from tabular.columns import as_numbers
 from tabular.dataset import DataError
 
+TaskChoice = Literal["auto", "classification", "regression"]
 MOST_NUMERIC_CLASSES = 20
 """Whole numbers with at most this many different values are read as class labels, more as quantities."""
 MOST_CLASSES = 100
@@ -28,7 +29,7 @@ class Labels:
     values: NDArray[Any]
 
 
-def read_labels(column: pd.Series, *, task: Literal["auto", "classification", "regression"]) -> Labels:
+def read_labels(column: pd.Series, *, task: TaskChoice) -> Labels:
     """Encode a target column without gaps; `auto` reads text and few whole numbers as classes."""
     name = str(column.name)
     if len(column) < FEWEST_ROWS:
@@ -47,7 +48,8 @@ def encode_labels(column: pd.Series, *, target: Target) -> NDArray[Any]:
     if indexes.isna().any():
         unknown = column[indexes.isna()].iloc[0]
         raise DataError(f"column {target.name!r} holds {unknown!r}, a class the model was not trained on")
-    return indexes.to_numpy(dtype=np.int64)
+    encoded: NDArray[np.int64] = indexes.to_numpy(dtype=np.int64)
+    return encoded
 
 
 def _is_quantity(numbers: NDArray[np.float64] | None) -> bool:
@@ -71,7 +73,7 @@ def _classes(name: str, column: pd.Series) -> Labels:
     if counts.iloc[-1] < FEWEST_ROWS_A_CLASS:
         rare, rows = counts.index[-1], counts.iloc[-1]
         raise DataError(
-            f"class {rare!r} of {name!r} has {rows} rows; give it {FEWEST_ROWS_A_CLASS}, or leave those rows out"
+            f"class {rare!r} of {name!r} has {rows} rows: give it {FEWEST_ROWS_A_CLASS} or leave them out"
         )
     classes = tuple(sorted(counts.index, key=_class_order))
     target = Target(name=name, classes=classes)

@@ -7,18 +7,20 @@ from collections.abc import Sequence
 from http import HTTPStatus
 
 from tabular.card import CategoryFeature, Feature
-from tabular.problem import FieldError, RequestProblem, invalid
+from tabular.problem import FieldError, RequestError, invalid
 
 
 def read_text_rows(body: bytes, features: Sequence[Feature]) -> list[object]:
     """Read UTF-8 CSV text; a first row made of feature names is a header and may name them in any order.
 
-    An empty cell is a gap. Numbers are plain decimal; `nan`, `inf` and `1_000` stay text and are refused later.
+    An empty cell is a gap. Numbers are plain decimal: `nan`, `inf` and `1_000` stay text and are refused.
     """
     try:
-        table = [row for row in csv.reader(io.StringIO(body.decode("utf-8-sig"), newline=""), strict=True) if row]
+        table = [
+            row for row in csv.reader(io.StringIO(body.decode("utf-8-sig"), newline=""), strict=True) if row
+        ]
     except (UnicodeDecodeError, csv.Error) as error:
-        raise RequestProblem(HTTPStatus.BAD_REQUEST, f"The body is not UTF-8 CSV: {error}.") from error
+        raise RequestError(HTTPStatus.BAD_REQUEST, f"The body is not UTF-8 CSV: {error}.") from error
     header = _header(table[0], features) if table else None
     rows = table if header is None else table[1:]
     if not rows:
@@ -34,7 +36,7 @@ def _header(row: list[str], features: Sequence[Feature]) -> list[str] | None:
     if not known.issuperset(cells):
         return None
     if len(set(cells)) < len(cells):
-        raise RequestProblem(HTTPStatus.BAD_REQUEST, "The CSV header names a column twice.")
+        raise RequestError(HTTPStatus.BAD_REQUEST, "The CSV header names a column twice.")
     return cells
 
 

@@ -1,4 +1,4 @@
-"""House defaults: one small subclass a noun, so that every bucket, key, log group and function is safe unasked."""
+"""House defaults: one small class a noun, so that every bucket, key, log group and function is safe."""
 
 from stacks.constructs.bucket import PlatformBucket
 from stacks.constructs.function import PlatformFunction

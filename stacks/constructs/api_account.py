@@ -38,7 +38,7 @@ class ApiAccount(Construct):
         log_groups = cdk.Stack.of(self).format_arn(
             service="logs", resource="*", arn_format=cdk.ArnFormat.NO_RESOURCE_NAME
         )
-        policy = iam.Policy(
+        policy = iam.ManagedPolicy(
             self,
             "WriteLogs",
             roles=[role],

@@ -128,8 +128,8 @@ class ModelEndpoint(Construct):
         return endpoint
 
 
-def _container_environment(config: Environment) -> dict[str, str]:
+def _container_environment(config: Environment) -> dict[str, str] | None:
     """AWS's framework container finds our functions by these names; our own image needs none of them."""
     if config.image == "own":
-        return {}
+        return None
     return {"SAGEMAKER_PROGRAM": "inference.py", "SAGEMAKER_SUBMIT_DIRECTORY": "/opt/ml/model/code"}

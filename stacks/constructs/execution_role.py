@@ -1,6 +1,9 @@
 """What the pipeline and its jobs may do. Each statement with a `*` that AWS forces is a policy of its own."""
 
+from collections.abc import Iterator
+
 import aws_cdk as cdk
+from aws_cdk import aws_iam as iam
 from constructs import Construct
 
 from config import Environment
@@ -13,7 +16,10 @@ LOG_GROUPS = ("/aws/sagemaker/ProcessingJobs", "/aws/sagemaker/TrainingJobs")
 
 
 class ExecutionRole(ServiceRole):
-    """Source of the list: SageMaker guide, execution role permissions of the job-creating APIs."""
+    """Source of the list: SageMaker guide, execution role permissions of the job-creating APIs.
+
+    A role takes ten managed policies (IAM quotas): whatever names its resources exactly shares one.
+    """
 
     def __init__(
         self, scope: Construct, id: str, *, config: Environment, data: DataStack, image: InferenceImage
@@ -22,18 +28,38 @@ class ExecutionRole(ServiceRole):
             scope, id, service="sagemaker", description="Execution role of the training pipeline"
         )
         self._stack = cdk.Stack.of(self)
+        iam.ManagedPolicy(self, "Exact", roles=[self], statements=[*self._exact(data)])
         self._use_data(data)
-        self._use_key(data)
         self._run_jobs()
         self._register(config)
         self._write_logs_and_metrics()
-        self.allow(
-            "PassItself",
+        image.grant_pull(self)
+
+    def _exact(self, data: DataStack) -> Iterator[iam.PolicyStatement]:
+        """Yield what needs no `*`: the key, the buckets' lists, and passing on this very role."""
+        use = ["kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey"]
+        yield iam.PolicyStatement(actions=use, resources=[data.key.key_arn])
+        # A grant lets SageMaker attach encrypted disks to a job's instances.
+        yield iam.PolicyStatement(
+            actions=["kms:CreateGrant"],
+            resources=[data.key.key_arn],
+            conditions={"Bool": {"kms:GrantIsForAWSResource": "true"}},
+        )
+        yield iam.PolicyStatement(
             actions=["iam:PassRole"],
             resources=[self.role_arn],
             conditions={"StringEquals": {"iam:PassedToService": "sagemaker.amazonaws.com"}},
         )
-        image.grant_pull(self)
+        for bucket, prefixes in (
+            (data.raw, ["datasets/*"]),
+            (data.curated, ["datasets/*"]),
+            (data.artifacts, ["training/*", "evaluations/*"]),
+        ):
+            yield iam.PolicyStatement(
+                actions=["s3:ListBucket"],
+                resources=[bucket.bucket_arn],
+                conditions={"StringLike": {"s3:prefix": prefixes}},
+            )
 
     def _use_data(self, data: DataStack) -> None:
         """Read raw data; write what is made of it, where the definition says."""
@@ -44,28 +70,6 @@ class ExecutionRole(ServiceRole):
             data.artifacts.arn_for_objects("evaluations/*"),
         ]
         self.allow("ReadAndWriteMade", actions=["s3:GetObject", "s3:PutObject"], resources=made)
-        self._list("Raw", data.raw.bucket_arn, ["datasets/*"])
-        self._list("Curated", data.curated.bucket_arn, ["datasets/*"])
-        self._list("Artifacts", data.artifacts.bucket_arn, ["training/*", "evaluations/*"])
-
-    def _list(self, name: str, bucket_arn: str, prefixes: list[str]) -> None:
-        self.allow(
-            f"List{name}",
-            actions=["s3:ListBucket"],
-            resources=[bucket_arn],
-            conditions={"StringLike": {"s3:prefix": prefixes}},
-        )
-
-    def _use_key(self, data: DataStack) -> None:
-        """CreateGrant lets SageMaker attach encrypted disks to a job's instances."""
-        use = ["kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey"]
-        self.allow("Encryption", actions=use, resources=[data.key.key_arn])
-        self.allow(
-            "EncryptVolumes",
-            actions=["kms:CreateGrant"],
-            resources=[data.key.key_arn],
-            conditions={"Bool": {"kms:GrantIsForAWSResource": "true"}},
-        )
 
     def _run_jobs(self) -> None:
         """Allow a pipeline's jobs only: the service names them `pipelines-<execution>-<step>-<suffix>`."""
@@ -79,19 +83,10 @@ class ExecutionRole(ServiceRole):
 
     def _register(self, config: Environment) -> None:
         """Allow any model of this environment: the registering step makes a group that is not there yet."""
-        groups = [self._arn("model-package-group", f"{config.name}-*")]
-        packages = [self._arn("model-package", f"{config.name}-*")]
-        verbs = ("Create", "Describe")
-        self.allow(
-            "UseGroups",
-            actions=[*(f"sagemaker:{verb}ModelPackageGroup" for verb in verbs), "sagemaker:AddTags"],
-            resources=groups,
-        )
-        self.allow(
-            "Register",
-            actions=[*(f"sagemaker:{verb}ModelPackage" for verb in verbs), "sagemaker:AddTags"],
-            resources=[*groups, *packages],
-        )
+        kinds = {"ModelPackage": "model-package", "ModelPackageGroup": "model-package-group"}
+        actions = [f"sagemaker:{verb}{kind}" for kind in kinds for verb in ("Create", "Describe")]
+        resources = [self._arn(resource, f"{config.name}-*") for resource in kinds.values()]
+        self.allow("Register", actions=[*actions, "sagemaker:AddTags"], resources=resources)
 
     def _write_logs_and_metrics(self) -> None:
         groups = [

@@ -23,15 +23,18 @@ class PrivateNetwork(Protocol):
     """Where a function or an endpoint may live: a VPC without internet and its security group."""
 
     @property
-    def vpc(self) -> ec2.IVpc: ...
+    def vpc(self) -> ec2.IVpc:
+        """The VPC."""
+
     @property
-    def security_group(self) -> ec2.ISecurityGroup: ...
+    def security_group(self) -> ec2.ISecurityGroup:
+        """The group of those who call out."""
 
 
 class PlatformFunction(lambda_.Function):
     """`package` is a folder of lambda/ with handler.py in it; `handle` there is the entry point.
 
-    With `snap_start` call the function through `.live`, an alias on its published version.
+    Call it through `.live`: with `snap_start` that is an alias on the published version.
     """
 
     def __init__(
@@ -78,11 +81,15 @@ class PlatformFunction(lambda_.Function):
         if snap_start:
             resource.snap_start = lambda_.CfnFunction.SnapStartProperty(apply_on="PublishedVersions")
         self.service_role = role
-        self.live = lambda_.Alias(self, "Live", alias_name="live", version=self.current_version)
+        self.live: lambda_.IFunction = (
+            lambda_.Alias(self, "Live", alias_name="live", version=self.current_version)
+            if snap_start
+            else self
+        )
 
 
 def package_code(package: str) -> lambda_.AssetCode:
-    """Zip one folder of lambda/ under its own name; bytecode would change the asset's hash from run to run."""
+    """Zip one folder of lambda/ under its own name; bytecode would change the asset's hash at each run."""
     exclude = ["/*", f"!/{package}", "__pycache__", "*.pyc"]
     return lambda_.Code.from_asset(str(LAMBDA_ROOT), exclude=exclude, ignore_mode=cdk.IgnoreMode.GIT)
 
@@ -107,7 +114,7 @@ def _role(
 
 
 def _allow_network_interfaces(role: ServiceRole) -> None:
-    """Lambda makes the function's network interfaces with this role (Lambda guide, VPC, required permissions)."""
+    """Lambda makes the function's network interfaces with this role (Lambda guide, VPC permissions)."""
     interfaces = cdk.Stack.of(role).format_arn(service="ec2", resource="*", resource_name="*")
     role.allow(
         "Interfaces",

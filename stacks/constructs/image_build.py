@@ -1,4 +1,4 @@
-"""Build the image inside the account at deploy time, so that nobody needs Docker, and refer to it by digest."""
+"""Build the image inside the account at deploy time, so that nobody needs Docker; name it by digest."""
 
 from pathlib import Path
 
@@ -19,14 +19,11 @@ from stacks.constructs.role import ServiceRole
 MODEL_CODE = Path(__file__).parents[2] / "model_code"
 NOT_IN_THE_IMAGE = ["/starter", "/pipeline", "__pycache__", "*.pyc"]
 PUSH_ACTIONS = ("ecr:CompleteLayerUpload", "ecr:InitiateLayerUpload", "ecr:PutImage", "ecr:UploadLayerPart")
+LOG_IN = "docker login --username AWS --password-stdin ${REPOSITORY_URI%%/*}"
 BUILD_SPEC = {
     "version": "0.2",
     "phases": {
-        "pre_build": {
-            "commands": [
-                "aws ecr get-login-password | docker login --username AWS --password-stdin ${REPOSITORY_URI%%/*}"
-            ]
-        },
+        "pre_build": {"commands": [f"aws ecr get-login-password | {LOG_IN}"]},
         "build": {"commands": ["docker build --platform linux/amd64 --tag $REPOSITORY_URI:$IMAGE_TAG ."]},
         "post_build": {"commands": ["docker push $REPOSITORY_URI:$IMAGE_TAG"]},
     },
@@ -122,7 +119,7 @@ class ImageBuild(Construct):
             self,
             "Builder",
             package="image_build",
-            description="Answers Custom::InferenceImage: builds the image unless it is there, returns its digest",
+            description="Custom::InferenceImage: builds the image unless it is there, returns its digest",
             key=self._key,
             retention=self._config.retention,
             environment={"POWERTOOLS_SERVICE_NAME": "image_build", "POWERTOOLS_LOG_LEVEL": "INFO"},

@@ -63,7 +63,7 @@ class Lake(Construct):
 
 
 def _table(*, config: Environment, model: str, curated: s3.IBucket) -> glue.CfnTable.TableInputProperty:
-    """The rows the pipeline's prepare step wrote for training: features in card order, then the target."""
+    """Describe the rows the prepare step writes for training: features in card order, then the target."""
     card = starter_card(config=config, model=model)
     columns = [(feature["name"], GLUE_TYPES[feature["type"]]) for feature in card["features"]]
     columns.append((card["target"]["name"], "string" if card["task"] == "classification" else "double"))

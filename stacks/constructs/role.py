@@ -20,6 +20,8 @@ class ServiceRole(iam.Role):
         trusted = principal if service == "lambda" else principal.with_conditions(account)
         super().__init__(scope, id, assumed_by=trusted, description=description)
 
+        self._allowed: iam.ManagedPolicy | None = None
+
     def allow(
         self,
         id: str,
@@ -27,9 +29,18 @@ class ServiceRole(iam.Role):
         actions: Sequence[str],
         resources: Sequence[str],
         conditions: dict[str, object] | None = None,
-    ) -> iam.ManagedPolicy:
-        """Add one statement as a policy of its own, so that a finding about it never covers another statement."""
+    ) -> None:
+        """Add one statement, named `id`.
+
+        A statement on `*` gets a policy of its own, so that an accepted finding about it covers no other; the
+        rest share one, as IAM lets a role have ten managed policies.
+        """
         statement = iam.PolicyStatement(
-            actions=list(actions), resources=list(resources), conditions=conditions
+            sid=id, actions=list(actions), resources=list(resources), conditions=conditions
         )
-        return iam.ManagedPolicy(self, id, statements=[statement], roles=[self])
+        if "*" in resources:
+            iam.ManagedPolicy(self, id, statements=[statement], roles=[self])
+        elif self._allowed:
+            self._allowed.add_statements(statement)
+        else:
+            self._allowed = iam.ManagedPolicy(self, "Allowed", statements=[statement], roles=[self])

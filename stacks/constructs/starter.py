@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+import aws_cdk as cdk
 from aws_cdk import aws_s3_assets as s3_assets
 from constructs import Construct
 
@@ -31,9 +32,20 @@ class Starter(Construct):
     def __init__(self, scope: Construct, id: str, *, config: Environment, model: str) -> None:
         super().__init__(scope, id)
         folder = starter_folder(config=config, model=model)
-        self.model_data = self._location("ModelData", folder / "model.tar.gz")
-        self.card = self._location("Card", folder / "card.json")
+        self.model_data = self._archive(folder / "model.tar.gz")
+        card = s3_assets.Asset(self, "Card", path=str(folder / "card.json"))
+        self.card = f"{card.s3_bucket_name}/{card.s3_object_key}"
 
-    def _location(self, id: str, path: Path) -> str:
-        asset = s3_assets.Asset(self, id, path=str(path))
-        return f"{asset.s3_bucket_name}/{asset.s3_object_key}"
+    def _archive(self, path: Path) -> str:
+        """Stage an asset whose key ends in `.tar.gz`, as SageMaker asks of ModelDataUrl.
+
+        CDK's Asset would call it `<hash>.gz`: it keeps only the last suffix of a name.
+        """
+        stack = cdk.Stack.of(self)
+        staged = cdk.AssetStaging(self, "ModelData", source_path=str(path))
+        location = stack.synthesizer.add_file_asset(
+            packaging=cdk.FileAssetPackaging.FILE,
+            file_name=staged.relative_staged_path(stack),
+            source_hash=f"{staged.asset_hash}.tar",
+        )
+        return f"{location.bucket_name}/{location.object_key}"

@@ -64,21 +64,43 @@ def _topic(scope: Construct, key: kms.IKey) -> sns.Topic:
 
 
 def scale(scope: Construct, *, endpoint: sagemaker.CfnEndpoint, name: str, autoscaling: Autoscaling) -> None:
-    """Keep each instance near `invocations_per_instance` calls a minute."""
-    target = scaling.ScalableTarget(
+    """Keep each instance near `invocations_per_instance` calls a minute.
+
+    Plain resources: CDK's own construct would add a role, where AWS uses the account's service-linked one.
+    """
+    namespace, dimension = "sagemaker", "sagemaker:variant:DesiredInstanceCount"
+    resource_id = f"endpoint/{name}/variant/{VARIANT}"
+    capacity = scaling.CfnScalableTarget(
         scope,
         "Capacity",
-        service_namespace=scaling.ServiceNamespace.SAGEMAKER,
-        scalable_dimension="sagemaker:variant:DesiredInstanceCount",
-        resource_id=f"endpoint/{name}/variant/{VARIANT}",
+        service_namespace=namespace,
+        scalable_dimension=dimension,
+        resource_id=resource_id,
         min_capacity=autoscaling.min_instances,
         max_capacity=autoscaling.max_instances,
     )
-    target.node.add_dependency(endpoint)
-    target.scale_to_track_metric(
+    capacity.add_resource_dependency(endpoint)
+    load = scaling.CfnScalingPolicy(
+        scope,
         "Load",
-        predefined_metric=scaling.PredefinedMetric.SAGEMAKER_VARIANT_INVOCATIONS_PER_INSTANCE,
+        policy_name="invocations-per-instance",
+        policy_type="TargetTrackingScaling",
+        service_namespace=namespace,
+        scalable_dimension=dimension,
+        resource_id=resource_id,
+        target_tracking_scaling_policy_configuration=_target(autoscaling),
+    )
+    load.add_resource_dependency(capacity)
+
+
+def _target(
+    autoscaling: Autoscaling,
+) -> scaling.CfnScalingPolicy.TargetTrackingScalingPolicyConfigurationProperty:
+    return scaling.CfnScalingPolicy.TargetTrackingScalingPolicyConfigurationProperty(
         target_value=autoscaling.invocations_per_instance,
-        scale_in_cooldown=cdk.Duration.seconds(autoscaling.scale_in_cooldown_seconds),
-        scale_out_cooldown=cdk.Duration.seconds(autoscaling.scale_out_cooldown_seconds),
+        predefined_metric_specification=scaling.CfnScalingPolicy.PredefinedMetricSpecificationProperty(
+            predefined_metric_type="SageMakerVariantInvocationsPerInstance"
+        ),
+        scale_in_cooldown=autoscaling.scale_in_cooldown_seconds,
+        scale_out_cooldown=autoscaling.scale_out_cooldown_seconds,
     )

@@ -1,0 +1,1 @@
+"""Executes SageMaker pipeline definitions: each step makes the API calls that the service makes on AWS."""

@@ -1,0 +1,85 @@
+"""Pairs that AWS would refuse in the middle of a deploy are refused before it, with the path of the key."""
+
+from typing import Any
+
+import pytest
+from pydantic import ValidationError
+
+import config
+from config import Environment
+
+
+def broken(environment: str, **changes: Any) -> list[str]:
+    """Load `environment`, change keys such as `serving__instance_type`, and return the problems."""
+    values = config.load(environment).model_dump()
+    for path, value in changes.items():
+        *parents, key = path.split("__")
+        table = values
+        for parent in parents:
+            table = table[parent]
+        table[key] = value
+    try:
+        Environment.model_validate(values)
+    except ValidationError as error:
+        return [line.removeprefix("Value error, ") for e in error.errors() for line in e["msg"].splitlines()]
+    return []
+
+
+def test_unchanged_settings_are_accepted() -> None:
+    assert [broken(name) for name in config.names()] == [[], [], []]
+
+
+@pytest.mark.parametrize(
+    ("environment", "changes", "path"),
+    [
+        ("dev", {"region": "eu-south-9"}, "region"),
+        ("dev", {"training__model": "diabetes"}, "training.model"),
+        ("dev", {"training__instance_type": "ml.m99.large"}, "training.instance_type"),
+        (
+            "dev",
+            {"training__processing_instance_type": "ml.inf2.xlarge"},
+            "training.processing_instance_type",
+        ),
+        ("dev", {"api__throttle": {"rate_per_second": 50, "burst": 5}}, "api.throttle.burst"),
+        ("dev", {"network": {"cidr": "10.0.0.0/16", "availability_zones": 2}}, "network"),
+        ("dev", {"serving__network_isolation": True}, "serving.network_isolation"),
+        ("dev", {"serving__data_capture_percentage": 5}, "serving.data_capture_percentage"),
+        ("dev", {"serving__instance_type": "ml.m5.large"}, "serving.instance_type"),
+        ("prod", {"serving__instance_type": "ml.t2.medium"}, "serving.autoscaling"),
+        ("prod", {"serving__instance_type": "ml.m7g.large"}, "serving.instance_type"),
+        ("prod", {"serving__autoscaling__min_instances": 9}, "serving.autoscaling.min_instances"),
+        ("prod", {"serving__instance_count": 7}, "serving.instance_count"),
+        ("prod", {"serving__instance_count": 1, "serving__autoscaling": None}, "serving.instance_count"),
+    ],
+)
+def test_an_impossible_pair_is_refused_with_its_path(
+    environment: str, changes: dict[str, Any], path: str
+) -> None:
+    assert path in [line.partition(":")[0] for line in broken(environment, **changes)]
+
+
+def test_a_type_the_region_does_not_sell_is_refused_with_one_that_it_does() -> None:
+    """ml.g6 is sold in us-east-1 and not in ap-southeast-1; cfn-lint lets it pass."""
+    assert broken("prod", serving__instance_type="ml.g6.xlarge") == []
+    (line,) = broken("prod", serving__instance_type="ml.g6.xlarge", region="ap-southeast-1")
+    assert line.startswith(
+        "serving.instance_type: ap-southeast-1 does not sell ml.g6.xlarge for endpoint use"
+    )
+
+
+def test_aws_own_container_is_refused_where_aws_publishes_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("config.rules.prebuilt_image_account", lambda region: None)
+    assert broken("dev", image="prebuilt")[0].startswith("image: AWS publishes no scikit-learn container")
+
+
+def test_every_problem_is_told_at_once() -> None:
+    assert len(broken("prod", serving__instance_type="ml.t2.medium", training__model="none")) == 2
+
+
+@pytest.mark.parametrize(
+    ("instance_type", "local"),
+    [("ml.m5.large", False), ("ml.m5d.large", True), ("ml.g5.xlarge", True), ("ml.c7g.large", False)],
+)
+def test_types_with_disks_of_their_own_are_known(instance_type: str, local: bool) -> None:
+    serving = config.RealTime(mode="realtime", instance_type=instance_type, instance_count=1)
+    assert serving.local_storage is local

@@ -1,0 +1,191 @@
+"""What the function refuses or cannot do: the right problem, and no paid call for a bad row."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from inference_proxy.catalog import ReadError
+from inference_proxy.endpoint import AttemptError, failed
+from inference_proxy.problems import Kind
+from tests.lambda_.inference_proxy.ports import Proxy, body_of, header, load_event, predictions
+
+REQUEST_ID = "6f3c1f0e-2f0b-4a52-9b0e-0d8d3b1f7c11"
+
+
+def problem(answer: dict[str, Any]) -> dict[str, Any]:
+    assert header(answer, "content-type") == "application/problem+json"
+    body = body_of(answer)
+    assert body["status"] == answer["statusCode"]
+    assert body["request_id"] == header(answer, "x-request-id") == REQUEST_ID
+    return body
+
+
+@pytest.mark.parametrize(
+    ("body", "field"),
+    [
+        (
+            '{"instances": [[1, "short"], [2, "long"], [3, null], [NaN, "short"]]}',
+            "instances[3].sepal length",
+        ),
+        ('{"instances": [[Infinity, "short"]]}', "instances[0].sepal length"),
+        ('{"instances": [[1e999, "short"]]}', "instances[0].sepal length"),
+        ('{"instances": [[1e39, "short"]]}', "instances[0].sepal length"),
+        (f'{{"instances": [[{"9" * 5000}, "short"]]}}', "instances[0].sepal length"),
+        (f'{{"instances": [[{"9" * 390}, "short"]]}}', "instances[0].sepal length"),
+        ('{"instances": [[true, "short"]]}', "instances[0].sepal length"),
+        ('{"instances": [["5.1", "short"]]}', "instances[0].sepal length"),
+        ('{"instances": [[null, "short"]]}', "instances[0].sepal length"),
+        ('{"instances": [[1, "tall"]]}', "instances[0].petal"),
+        ('{"instances": [[1, "\\ud800"]]}', "instances[0].petal"),
+        ('{"instances": [{"petal": "short"}]}', "instances[0].sepal length"),
+        ('{"instances": [{"sepal length": 1, "petall": "short"}]}', "instances[0].petall"),
+        ('{"instances": [{"sepal length": 1, "\\ud800": 1}]}', "instances[0].\\ud800"),
+        ('{"instances": [[1]]}', "instances[0]"),
+        ('{"instances": [[1, "short", 3]]}', "instances[0]"),
+        ('{"instances": ["short"]}', "instances[0]"),
+        ('{"instances": []}', "instances"),
+        ('{"instances": {"a": 1}}', "instances"),
+        ('{"rows": []}', "instances"),
+        ('{"instances": [[1, null]], "extra": 1}', "extra"),
+        ('{"instances": [[1, null]], "instances": [[1, null]]}', "body"),
+        ("[]", "body"),
+        ("NaN", "body"),
+        ('{"instances": [[1, null]]', "body"),
+        ("[" * 100_000, "body"),
+        ('{"instances": ' + "[" * 100_000 + "]" * 100_000 + "}", "body"),
+        ("", "body"),
+        (None, "body"),
+        ("\ud800", "body"),
+    ],
+)
+def test_a_bad_row_is_named_and_never_reaches_the_endpoint(
+    proxy: Proxy, body: str | None, field: str
+) -> None:
+    answer = problem(proxy.post(body))
+    assert (answer["status"], answer["errors"][0]["field"]) == (400, field)
+    assert proxy.endpoint.calls == []
+
+
+def test_a_missing_value_that_training_saw_is_accepted(proxy: Proxy) -> None:
+    assert proxy.post('{"instances": [[1, null], {"sepal length": 2}]}')["statusCode"] == 200
+    assert json.loads(proxy.endpoint.calls[0]["body"]) == {"instances": [[1, None], [2, None]]}
+
+
+def test_too_many_rows_are_refused(build_proxy: Callable[..., Proxy]) -> None:
+    proxy = build_proxy(max_rows=2)
+    answer = problem(proxy.post('{"instances": [[1, null], [1, null], [1, null]]}'))
+    assert (answer["status"], answer["errors"][0]["field"]) == (400, "instances")
+    assert proxy.endpoint.calls == []
+
+
+@pytest.mark.parametrize("is_base64", [False, True])
+def test_a_seven_megabyte_body_is_413(proxy: Proxy, is_base64: bool) -> None:
+    assert problem(proxy.post("A" * 7_000_000, isBase64Encoded=is_base64))["status"] == 413
+    assert proxy.endpoint.calls == []
+
+
+def test_rows_that_grow_beyond_the_limit_on_the_way_to_the_model_are_413(
+    build_proxy: Callable[..., Proxy],
+) -> None:
+    proxy = build_proxy(max_body_bytes=60)
+    answer = proxy.post("1,\n" * 15, headers={"Content-Type": "text/csv"})
+    assert problem(answer)["status"] == 413
+    assert proxy.endpoint.calls == []
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({"Content-Type": "application/xml"}, 415),
+        ({"Content-Type": "application/json; charset=utf-16"}, 415),
+        ({"Accept": "image/png"}, 406),
+        ({"Accept": "application/json;q=0, text/csv;q=0"}, 406),
+    ],
+)
+def test_formats_that_are_not_spoken_are_refused(proxy: Proxy, headers: dict[str, str], status: int) -> None:
+    assert problem(proxy.post('{"instances": [[1, null]]}', headers=headers))["status"] == status
+    assert proxy.endpoint.calls == []
+
+
+@pytest.mark.parametrize("name", ["unknown", "%2e%2e", "iris%00", "IRIS"])
+def test_a_model_that_is_not_served_is_404(proxy: Proxy, name: str) -> None:
+    event = load_event("predictions-json") | {"path": f"/v1/models/{name}/predictions"}
+    assert problem(proxy.send(event))["status"] == 404
+
+
+def test_a_route_that_does_not_exist_is_a_problem_too(proxy: Proxy) -> None:
+    assert problem(proxy.send(load_event("health") | {"path": "/v2/health"}))["status"] == 404
+
+
+@pytest.mark.parametrize(
+    ("error", "status", "calls"),
+    [
+        (failed("ThrottlingException"), 429, 3),
+        (failed("ServiceUnavailable"), 503, 3),
+        (failed("ValidationError"), 503, 1),
+        (failed("ModelError"), 502, 1),
+        (failed("AccessDeniedException"), 502, 1),
+        (AttemptError(Kind.DEADLINE_EXCEEDED, "The model did not answer in time.", retryable=False), 504, 1),
+    ],
+)
+def test_an_endpoint_error_has_its_own_status(
+    proxy: Proxy, error: Exception, status: int, calls: int
+) -> None:
+    proxy.endpoint.answers = [error]
+    answer = proxy.post('{"instances": [[1, null]]}')
+    assert problem(answer)["status"] == status
+    assert (header(answer, "retry-after") is not None) == (status in (429, 503))
+    assert len(proxy.endpoint.calls) == calls
+
+
+def test_one_throttle_is_not_seen_by_the_client(proxy: Proxy) -> None:
+    proxy.endpoint.answers = [failed("ThrottlingException"), predictions(1)]
+    assert proxy.post('{"instances": [[1, null]]}')["statusCode"] == 200
+    assert len(proxy.endpoint.calls) == 2
+
+
+@pytest.mark.parametrize(
+    "junk",
+    [
+        b"",
+        b"<html>502</html>",
+        b"null",
+        b'{"predictions": []}',
+        b'{"predictions": [{"value": 1}]}',
+        b'{"predictions": [{"label": "rose", "probabilities": {"setosa": 0.9, "virginica": 0.1}}]}',
+        b'{"predictions": [{"label": "setosa", "probabilities": {"setosa": NaN, "virginica": 0.1}}]}',
+        b'{"predictions": [{"label": "setosa", "probabilities": {"setosa": 1.0}}]}',
+        b"[" * 100_000,
+        b"\xff\xfe",
+        predictions(2),
+    ],
+)
+def test_junk_from_the_model_is_502(proxy: Proxy, junk: bytes) -> None:
+    proxy.endpoint.answers = [junk]
+    assert problem(proxy.post('{"instances": [[1, null]]}'))["status"] == 502
+
+
+def test_an_expired_deadline_is_504_and_costs_nothing(proxy: Proxy) -> None:
+    answer = proxy.post('{"instances": [[1, null]]}', remaining_ms=1_000)
+    assert problem(answer)["status"] == 504
+    assert proxy.endpoint.calls == []
+
+
+def test_an_unexpected_error_tells_the_client_nothing(proxy: Proxy) -> None:
+    proxy.endpoint.answers = [RuntimeError("arn:aws:iam::123456789012:role/secret")]
+    answer = proxy.post('{"instances": [[1, null]]}')
+    assert problem(answer)["status"] == 500
+    assert "secret" not in answer["body"]
+    assert "Traceback" not in answer["body"]
+
+
+def test_a_catalog_that_cannot_be_read_is_503(proxy: Proxy, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail() -> None:
+        raise ReadError("AccessDeniedException: arn:aws:ssm:us-east-1:123456789012:parameter/x")
+
+    monkeypatch.setattr(proxy.routes._catalog, "_read_parameters", fail)
+    answer = proxy.send(load_event("models"))
+    assert problem(answer)["status"] == 503
+    assert "arn:" not in answer["body"]

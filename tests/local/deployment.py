@@ -1,0 +1,47 @@
+"""Create, update and delete a CloudFormation stack in the emulator, and wait for the end."""
+
+import json
+import time
+from typing import Any
+
+WAIT_SECONDS = 60.0
+
+
+def deploy(
+    cloudformation: Any, name: str, template: dict[str, Any] | None, *, update: bool = False, **parameters: str
+) -> str:
+    """Return the final status. Without a template an update uses the previous one."""
+    body = {"UsePreviousTemplate": True} if template is None else {"TemplateBody": json.dumps(template)}
+    call = cloudformation.update_stack if update else cloudformation.create_stack
+    values = [{"ParameterKey": key, "ParameterValue": value} for key, value in parameters.items()]
+    call(StackName=name, Parameters=values, Capabilities=["CAPABILITY_NAMED_IAM"], **body)
+    return settled(cloudformation, name)
+
+
+def settled(cloudformation: Any, name: str) -> str:
+    """Wait until nothing is in progress."""
+    deadline = time.monotonic() + WAIT_SECONDS
+    while (status := _status(cloudformation, name)).endswith("IN_PROGRESS"):
+        assert time.monotonic() < deadline, f"{name} is still {status}"
+        time.sleep(0.05)
+    return status
+
+
+def failures(cloudformation: Any, name: str) -> dict[str, str]:
+    """Return the reason of each resource that failed."""
+    events = cloudformation.describe_stack_events(StackName=name)["StackEvents"]
+    return {
+        event["LogicalResourceId"]: event.get("ResourceStatusReason", "")
+        for event in events
+        if event["ResourceStatus"].endswith("_FAILED")
+    }
+
+
+def outputs(cloudformation: Any, name: str) -> dict[str, str]:
+    """Return the outputs of a stack."""
+    stack = cloudformation.describe_stacks(StackName=name)["Stacks"][0]
+    return {output["OutputKey"]: output["OutputValue"] for output in stack.get("Outputs", [])}
+
+
+def _status(cloudformation: Any, name: str) -> str:
+    return str(cloudformation.describe_stacks(StackName=name)["Stacks"][0]["StackStatus"])

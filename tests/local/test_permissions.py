@@ -1,0 +1,41 @@
+import json
+from typing import Any
+
+import pytest
+
+from local import permissions
+
+
+def ask(target: str, request: dict[str, Any], path: str = "/") -> tuple[str, str]:
+    headers = {"x-amz-target": f"SageMaker.{target}"}
+    body = json.dumps(request).encode()
+    return (
+        permissions.action("sagemaker", "POST", path, headers),
+        permissions.resource("sagemaker", "POST", path, headers, body, {}, "us-east-1", "1"),
+    )
+
+
+@pytest.mark.parametrize(
+    ("target", "request_", "resource"),
+    [
+        ("CreateTrainingJob", {"TrainingJobName": "J"}, "arn:aws:sagemaker:us-east-1:1:training-job/j"),
+        ("CreateModel", {"ModelName": "M", "ExecutionRoleArn": "arn:role"}, "arn:aws:sagemaker:us-east-1:1:model/m"),
+        ("AddTags", {"ResourceArn": "arn:x"}, "arn:x"),
+        ("ListModels", {"NameContains": "a"}, "*"),
+    ],
+)
+def test_a_request_needs_its_own_action_on_the_resource_it_names(
+    target: str, request_: dict[str, Any], resource: str
+) -> None:
+    assert ask(target, request_) == (f"sagemaker:{target}", resource)
+
+
+def test_an_invocation_needs_the_endpoint() -> None:
+    found = ask("", {}, path="/endpoints/Dev-Model/invocations")
+    assert found == ("sagemaker:InvokeEndpoint", "arn:aws:sagemaker:us-east-1:1:endpoint/dev-model")
+
+
+def test_reading_parameters_by_path_needs_exactly_that_path() -> None:
+    body = json.dumps({"Path": "/lab2api/dev/models/"}).encode()
+    found = permissions.parameter_path("POST", "/", {}, body, {}, "us-east-1", "1")
+    assert found == "arn:aws:ssm:us-east-1:1:parameter/lab2api/dev/models"

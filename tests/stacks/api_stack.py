@@ -1,0 +1,49 @@
+"""The Api stack alone, in its three ways of asking who calls, and small questions over its template."""
+
+import json
+from typing import Any
+
+import aws_cdk as cdk
+from aws_cdk import aws_s3 as s3
+from aws_cdk.assertions import Template
+
+import config
+from inference_proxy.openapi import COMMITTED
+from stacks.api import ApiStack
+from stacks.constructs import PlatformKey
+
+OPENAPI = json.loads(COMMITTED.read_text())
+BASE = config.load("prod")
+AUTHS = ("api-key", "iam", "cognito")
+
+
+def synthesize(auth: str, *, waf: bool) -> Template:
+    """The Api stack of prod's settings with another auth."""
+    environment = BASE.model_copy(update={"api": BASE.api.model_copy(update={"auth": auth, "waf": waf})})
+    app = cdk.App(analytics_reporting=False)
+    data = cdk.Stack(app, "Data")
+    key = PlatformKey(data, "Key", retention=environment.retention)
+    stack = ApiStack(app, "Api", config=environment, key=key, logs=s3.Bucket(data, "Logs"))
+    return Template.from_stack(stack)
+
+
+def resources(template: Template, kind: str) -> dict[str, Any]:
+    return {name: dict(resource) for name, resource in template.find_resources(kind).items()}
+
+
+def properties(template: Template, kind: str) -> list[dict[str, Any]]:
+    return [resource["Properties"] for resource in resources(template, kind).values()]
+
+
+def routes(template: Template) -> dict[tuple[str, str], dict[str, Any]]:
+    """(path, method) to the method's properties, the path put together from the resource tree."""
+    parts = {name: r["Properties"] for name, r in resources(template, "AWS::ApiGateway::Resource").items()}
+
+    def path(name: str) -> str:
+        parent = parts[name]["ParentId"].get("Ref")
+        return f"{path(parent) if parent else ''}/{parts[name]['PathPart']}"
+
+    return {
+        (path(method["ResourceId"]["Ref"]), method["HttpMethod"].lower()): method
+        for method in properties(template, "AWS::ApiGateway::Method")
+    }

@@ -1,0 +1,66 @@
+"""How tests read templates: small questions over CloudFormation's JSON."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+Template = dict[str, Any]
+Resource = dict[str, Any]
+Statement = dict[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Synthesized:
+    """What `cdk synth` writes: the assembly's folder, each stack's template as text, and the report."""
+
+    assembly: Path
+    texts: dict[str, str]
+    report: dict[str, Any]
+
+    @property
+    def templates(self) -> dict[str, Template]:
+        """Stack name, such as Dev-Data, to parsed template."""
+        return {name: json.loads(text) for name, text in self.texts.items()}
+
+
+def template_texts(assembly: Path) -> dict[str, str]:
+    """Stack name to template text, for every stack of every Stage below `assembly`."""
+    texts = {}
+    for manifest in sorted(assembly.glob("assembly-*/manifest.json")):
+        for artifact in json.loads(manifest.read_text())["artifacts"].values():
+            if artifact["type"] == "aws:cloudformation:stack":
+                properties = artifact["properties"]
+                text = (manifest.parent / properties["templateFile"]).read_text(encoding="utf-8")
+                texts[properties["stackName"]] = text
+    return texts
+
+
+def each(templates: dict[str, Template], *types: str) -> Iterator[tuple[str, Resource]]:
+    """Yield `Stack/LogicalId` and the resource, for every resource of the given types."""
+    for stack, template in templates.items():
+        for logical_id, resource in template["Resources"].items():
+            if resource["Type"] in types:
+                yield f"{stack}/{logical_id}", resource
+
+
+def only(template: Template, type_: str) -> Resource:
+    """Return the one resource of a type."""
+    (found,) = (resource for resource in template["Resources"].values() if resource["Type"] == type_)
+    return dict(found)
+
+
+def as_list(value: Any) -> list[Any]:
+    """IAM writes one as itself and many as a list."""
+    return value if isinstance(value, list) else [value]
+
+
+def identity_statements(templates: dict[str, Template]) -> Iterator[tuple[str, Statement]]:
+    """Yield every statement that gives a role something."""
+    for where, resource in each(templates, "AWS::IAM::Policy", "AWS::IAM::ManagedPolicy", "AWS::IAM::Role"):
+        documents = [resource["Properties"].get("PolicyDocument")]
+        documents += [policy["PolicyDocument"] for policy in resource["Properties"].get("Policies", [])]
+        for document in documents:
+            for statement in document["Statement"] if document else []:
+                yield where, statement

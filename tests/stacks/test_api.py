@@ -1,0 +1,163 @@
+"""The API stack: routes, who may call, and what the function is given."""
+
+import json
+from pathlib import Path
+
+import pytest
+from aws_cdk.assertions import Match, Template
+
+import config
+from inference_proxy.endpoint import ATTEMPT_SECONDS, MARGIN_SECONDS
+from inference_proxy.openapi import TIMEOUT_SECONDS
+from inference_proxy.settings import Settings
+from tests.stacks.api_stack import AUTHS, BASE, OPENAPI, properties, resources, routes, synthesize
+
+
+@pytest.fixture(scope="module")
+def by_auth() -> dict[str, Template]:
+    return {auth: synthesize(auth, waf=auth != "api-key") for auth in AUTHS}
+
+
+@pytest.fixture(params=AUTHS)
+def template(request: pytest.FixtureRequest, by_auth: dict[str, Template]) -> Template:
+    return by_auth[request.param]
+
+
+def test_the_template_has_the_routes_of_the_openapi_document_and_no_others(template: Template) -> None:
+    documented = {
+        (path, m) for path, methods in OPENAPI["paths"].items() for m in methods if m != "parameters"
+    }
+    assert set(routes(template)) == documented
+
+
+def test_every_method_asks_who_calls(by_auth: dict[str, Template]) -> None:
+    asked = {"api-key": "NONE", "iam": "AWS_IAM", "cognito": "COGNITO_USER_POOLS"}
+    for auth, template in by_auth.items():
+        for method in routes(template).values():
+            assert method["AuthorizationType"] == asked[auth]
+            assert method.get("ApiKeyRequired", False) == (auth == "api-key")
+            assert ("AuthorizerId" in method) == (auth == "cognito")
+
+
+def test_every_method_has_a_validator_and_the_one_with_a_body_a_model(template: Template) -> None:
+    for (path, verb), method in routes(template).items():
+        assert "RequestValidatorId" in method, path
+        assert ("RequestModels" in method) == (verb == "post")
+        assert ("RequestParameters" in method) == ("{model}" in path)
+    template.has_resource_properties(
+        "AWS::ApiGateway::RequestValidator",
+        {"ValidateRequestBody": True, "ValidateRequestParameters": True},
+    )
+
+
+def test_the_request_model_is_a_draft_4_schema_with_the_row_limit(template: Template) -> None:
+    [model] = properties(template, "AWS::ApiGateway::Model")
+    schema = model["Schema"]
+    assert schema["$schema"] == "http://json-schema.org/draft-04/schema#"
+    assert schema["required"] == ["instances"]
+    assert schema["properties"]["instances"]["maxItems"] == BASE.api.max_rows
+
+
+def test_methods_call_the_live_alias_within_the_integration_limit(template: Template) -> None:
+    [alias] = resources(template, "AWS::Lambda::Alias")
+    for method in routes(template).values():
+        integration = method["Integration"]
+        assert integration["Type"] == "AWS_PROXY"
+        assert integration["TimeoutInMillis"] <= TIMEOUT_SECONDS * 1000
+        assert alias in json.dumps(integration["Uri"])
+
+
+def test_the_functions_variables_are_its_settings(template: Template) -> None:
+    [function] = properties(template, "AWS::Lambda::Function")
+    variables = function["Environment"]["Variables"]
+    ours = {name for name in variables if name.startswith("LAB2API_")}
+    assert ours == {f"LAB2API_{field.upper()}" for field in Settings.model_fields}
+    assert set(variables) - ours == {
+        "POWERTOOLS_SERVICE_NAME",
+        "POWERTOOLS_METRICS_NAMESPACE",
+        "POWERTOOLS_LOG_LEVEL",
+    }
+    settings = Settings.from_environ(variables)
+    assert (settings.max_rows, settings.max_body_bytes) == (BASE.api.max_rows, BASE.api.max_body_bytes)
+
+
+@pytest.mark.parametrize("name", config.names())
+def test_the_function_has_time_for_an_attempt_and_ends_before_the_gateway_gives_up(name: str) -> None:
+    timeout = config.load(name).api.proxy_timeout_seconds
+    assert ATTEMPT_SECONDS + MARGIN_SECONDS < timeout <= TIMEOUT_SECONDS
+
+
+def test_the_proxy_may_list_models_and_nothing_else_of_ours(template: Template) -> None:
+    statements = [
+        statement
+        for policy in properties(template, "AWS::IAM::ManagedPolicy")
+        for statement in policy["PolicyDocument"]["Statement"]
+        if str(statement["Action"]).startswith(("ssm", "s3", "sagemaker"))
+    ]
+    [statement] = statements
+    assert statement["Action"] == "ssm:GetParametersByPath"
+    assert json.dumps(statement["Resource"]).endswith(':parameter/lab2api/prod/models"]]}')
+
+
+def test_a_key_has_a_rate_a_burst_and_a_daily_quota_and_its_value_is_nowhere(
+    by_auth: dict[str, Template],
+) -> None:
+    template = by_auth["api-key"]
+    template.has_resource_properties(
+        "AWS::ApiGateway::UsagePlan",
+        {
+            "Quota": {"Limit": BASE.api.quota_per_day, "Period": "DAY"},
+            "Throttle": {
+                "BurstLimit": BASE.api.throttle.burst,
+                "RateLimit": BASE.api.throttle.rate_per_second,
+            },
+        },
+    )
+    [key] = properties(template, "AWS::ApiGateway::ApiKey")
+    assert "Value" not in key
+    template.resource_count_is("AWS::ApiGateway::UsagePlanKey", 1)
+
+
+def test_the_user_pool_is_strict(by_auth: dict[str, Template]) -> None:
+    template = by_auth["cognito"]
+    template.has_resource_properties(
+        "AWS::Cognito::UserPool",
+        {
+            "AdminCreateUserConfig": {"AllowAdminCreateUserOnly": True},
+            "DeletionProtection": "ACTIVE",
+            "MfaConfiguration": "ON",
+            "EnabledMfas": ["SOFTWARE_TOKEN_MFA"],
+            "UserPoolAddOns": {"AdvancedSecurityMode": "ENFORCED"},
+        },
+    )
+    template.has_resource_properties(
+        "AWS::Cognito::UserPoolClient",
+        {"PreventUserExistenceErrors": "ENABLED", "AllowedOAuthFlows": Match.absent()},
+    )
+
+
+def test_the_api_is_regional_speaks_modern_tls_and_answers_no_preflight(template: Template) -> None:
+    [api] = properties(template, "AWS::ApiGateway::RestApi")
+    assert api["EndpointConfiguration"]["Types"] == ["REGIONAL"]
+    assert api["SecurityPolicy"].startswith("SecurityPolicy_TLS13_1_2")
+    assert {verb for _, verb in routes(template)} == {"get", "post"}
+
+
+def test_the_outputs_are_those_the_command_line_reads_and_export_nothing(
+    by_auth: dict[str, Template],
+) -> None:
+    expected = {
+        "api-key": {"ApiKeyId"},
+        "iam": set(),
+        "cognito": {"UserPoolId", "UserPoolClientId"},
+    }
+    for auth, template in by_auth.items():
+        outputs = template.find_outputs("*")
+        assert set(outputs) == {"ApiUrl", "ApiId", "StageName"} | expected[auth]
+        assert [name for name, output in outputs.items() if "Export" in output] == []
+
+
+def test_the_lambda_folder_is_known_only_as_a_path() -> None:
+    source = "".join(path.read_text() for path in Path("stacks").rglob("*.py"))
+    assert "import inference_proxy" not in source
+    assert "from inference_proxy" not in source

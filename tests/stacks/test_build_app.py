@@ -1,0 +1,77 @@
+"""One `build_app` for the CLI, the tests and the local run."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import config
+from stacks import CDK_JSON, _wanted
+from tests.stacks.reading import Synthesized, template_texts
+
+ROOT = Path(__file__).parents[2]
+
+
+def test_each_environment_has_its_stacks(synthesized: Synthesized) -> None:
+    stacks = ["Api", "Data", "Image", "Serving-breast-cancer", "Training"]
+    expected = [f"{stage}-{stack}" for stage in ("Dev", "Local", "Prod") for stack in stacks]
+    assert sorted(synthesized.texts) == sorted([*expected, "Prod-Network"])
+
+
+def test_the_entry_point_stays_a_few_lines() -> None:
+    assert len((ROOT / "app.py").read_text().splitlines()) < 10
+
+
+def test_bad_templates_fail_synthesis_and_do_not_only_warn() -> None:
+    context = json.loads(CDK_JSON.read_text())["context"]
+    assert context["@aws-cdk/core:validateAgainstDefaultRules"] is True
+
+
+@pytest.mark.parametrize(
+    ("context", "wanted"),
+    [(None, ["dev", "local", "prod"]), ("local", ["local"]), ("prod,dev", ["dev", "prod"])],
+)
+def test_the_context_chooses_environments(context: str | None, wanted: list[str]) -> None:
+    assert [settings.name for settings in _wanted(config.load_all(), context)] == wanted
+
+
+def test_an_unknown_environment_is_named() -> None:
+    with pytest.raises(ValueError, match="no staging; choose from dev, local, prod"):
+        _wanted(config.load_all(), "staging")
+
+
+def test_the_local_templates_differ_from_devs_in_settings_only(synthesized: Synthesized) -> None:
+    """What the laptop runs is what AWS gets: the same resources of the same types."""
+    for name, template in synthesized.templates.items():
+        if name.startswith("Local-") and not name.endswith("-Api"):
+            dev = synthesized.templates[name.replace("Local-", "Dev-")]
+            types = [{key: value["Type"] for key, value in t["Resources"].items()} for t in (template, dev)]
+            assert types[0] == types[1], name
+
+
+def test_the_cdk_cli_gives_the_same_bytes(synthesized: Synthesized, tmp_path: Path) -> None:
+    node = str(Path(sys.executable).with_name("node"))
+    cdk = str(ROOT / "node_modules" / "aws-cdk" / "bin" / "cdk")
+    environment = {
+        "PATH": str(Path(sys.executable).parent),
+        "HOME": str(tmp_path),
+        "CDK_DISABLE_CLI_TELEMETRY": "1",
+        "AWS_EC2_METADATA_DISABLED": "true",
+    }
+    command = [
+        node,
+        cdk,
+        "synth",
+        "--quiet",
+        "--app",
+        f"{sys.executable} app.py",
+        "--output",
+        str(tmp_path / "out"),
+    ]
+    done = subprocess.run(
+        command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=300, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert template_texts(tmp_path / "out") == synthesized.texts

@@ -1,0 +1,56 @@
+"""prod's network has no way out, and the other environments have none to pay for."""
+
+from typing import Any
+
+import pytest
+
+from tests.stacks.reading import each, only
+
+
+@pytest.fixture
+def network(templates: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    return templates["Prod-Network"]
+
+
+def types(template: dict[str, Any]) -> set[str]:
+    return {resource["Type"] for resource in template["Resources"].values()}
+
+
+def test_only_prod_has_a_network(templates: dict[str, dict[str, Any]]) -> None:
+    assert [name for name in templates if name.endswith("-Network")] == ["Prod-Network"]
+
+
+def test_nothing_leads_to_the_internet(network: dict[str, Any]) -> None:
+    assert types(network) & {"AWS::EC2::InternetGateway", "AWS::EC2::NatGateway", "AWS::EC2::Route"} == set()
+
+
+def test_there_is_a_private_subnet_in_each_of_two_zones(network: dict[str, Any]) -> None:
+    subnets = [subnet["Properties"] for _, subnet in each({"": network}, "AWS::EC2::Subnet")]
+    assert [subnet["MapPublicIpOnLaunch"] for subnet in subnets] == [False, False]
+    assert len({str(subnet["AvailabilityZone"]) for subnet in subnets}) == 2
+
+
+def test_only_the_services_that_the_proxy_calls_are_paid_for(network: dict[str, Any]) -> None:
+    endpoints = [endpoint["Properties"] for _, endpoint in each({"": network}, "AWS::EC2::VPCEndpoint")]
+    names = sorted(str(e["ServiceName"]) for e in endpoints if e["VpcEndpointType"] == "Interface")
+    assert names == [f"com.amazonaws.us-east-1.{name}" for name in ("sagemaker.runtime", "ssm", "xray")]
+    assert [e["VpcEndpointType"] for e in endpoints].count("Gateway") == 1
+
+
+def test_all_traffic_is_logged(network: dict[str, Any]) -> None:
+    assert only(network, "AWS::EC2::FlowLog")["Properties"]["TrafficType"] == "ALL"
+
+
+def test_groups_let_tls_out_and_only_the_vpc_in(network: dict[str, Any]) -> None:
+    for where, group in each({"": network}, "AWS::EC2::SecurityGroup"):
+        for rule in group["Properties"].get("SecurityGroupIngress", []):
+            assert (rule["CidrIp"], rule["FromPort"], rule["ToPort"]) == ("10.42.0.0/16", 443, 443), where
+        for rule in group["Properties"]["SecurityGroupEgress"]:
+            assert rule["ToPort"] in (443, 86), where  # CDK writes "nothing" as an impossible ICMP rule
+
+
+def test_nothing_uses_the_vpcs_default_group(templates: dict[str, dict[str, Any]]) -> None:
+    prod = {name: template for name, template in templates.items() if name.startswith("Prod-")}
+    assert "DefaultSecurityGroup" not in str(prod)
+    for where, function in each({"": templates["Prod-Api"]}, "AWS::Lambda::Function"):
+        assert function["Properties"]["VpcConfig"]["SecurityGroupIds"], where

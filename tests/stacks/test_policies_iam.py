@@ -1,0 +1,119 @@
+"""Who may do what, over every template: no wildcard AWS does not force, no role for another account."""
+
+from typing import Any
+
+import pytest
+from policy_sentry.querying.actions import get_action_data
+
+from tests.stacks.reading import Statement, Template, as_list, each, identity_statements
+
+NO_SOURCE_ACCOUNT = {"lambda.amazonaws.com", "apigateway.amazonaws.com"}
+"""Services that do not send aws:SourceAccount when they take a role (Lambda and API Gateway guides)."""
+
+
+def trust(role: dict[str, Any]) -> list[Statement]:
+    return list(role["Properties"]["AssumeRolePolicyDocument"]["Statement"])
+
+
+def needs_no_resource(action: str) -> bool:
+    """Ask the service authorization reference whether the action has no resource to be limited to."""
+    service, _, name = action.partition(":")
+    data = get_action_data(service, name)
+    assert data, f"{action} is not an AWS action"
+    return {row["resource_arn_format"] for row in data[service]} == {"*"}
+
+
+def actions(statement: Statement) -> list[str]:
+    return [str(action) for action in as_list(statement["Action"])]
+
+
+def test_a_role_serves_one_service_of_this_account_only(templates: dict[str, Template]) -> None:
+    open_roles = [
+        where
+        for where, role in each(templates, "AWS::IAM::Role")
+        for statement in trust(role)
+        if statement["Principal"].get("Service") not in NO_SOURCE_ACCOUNT
+        and statement.get("Condition", {}).get("StringEquals", {}).get("aws:SourceAccount")
+        != {"Ref": "AWS::AccountId"}
+    ]
+    assert open_roles == []
+
+
+def test_no_role_carries_a_policy_of_aws(templates: dict[str, Template]) -> None:
+    roles = each(templates, "AWS::IAM::Role")
+    assert [where for where, role in roles if role["Properties"].get("ManagedPolicyArns")] == []
+
+
+def test_no_action_has_a_wildcard(templates: dict[str, Template]) -> None:
+    wide = [
+        (where, action)
+        for where, statement in identity_statements(templates)
+        for action in actions(statement)
+        if "*" in action or "?" in action
+    ]
+    assert wide == []
+
+
+def test_every_statement_allows_named_actions_and_resources(templates: dict[str, Template]) -> None:
+    assert [
+        where
+        for where, statement in identity_statements(templates)
+        if statement["Effect"] != "Allow" or {"NotAction", "NotResource", "NotPrincipal"} & set(statement)
+    ] == []
+
+
+def test_a_star_resource_is_only_for_actions_that_have_none(templates: dict[str, Template]) -> None:
+    wide = [
+        (where, action)
+        for where, statement in identity_statements(templates)
+        if "*" in as_list(statement["Resource"])
+        for action in actions(statement)
+        if not needs_no_resource(action)
+    ]
+    assert wide == []
+
+
+def test_a_star_resource_is_alone_in_its_policy(templates: dict[str, Template]) -> None:
+    mixed = [
+        where
+        for where, policy in each(templates, "AWS::IAM::Policy", "AWS::IAM::ManagedPolicy")
+        if len(statements := policy["Properties"]["PolicyDocument"]["Statement"]) > 1
+        and any("*" in as_list(statement["Resource"]) for statement in statements)
+    ]
+    assert mixed == []
+
+
+def test_a_role_is_passed_by_name_to_one_service(templates: dict[str, Template]) -> None:
+    loose = [
+        where
+        for where, statement in identity_statements(templates)
+        if "iam:PassRole" in actions(statement)
+        and (
+            actions(statement) != ["iam:PassRole"]
+            or any("*" in str(resource) for resource in as_list(statement["Resource"]))
+            or "iam:PassedToService" not in str(statement.get("Condition"))
+        )
+    ]
+    assert loose == []
+
+
+@pytest.mark.parametrize("environment", ["Dev", "Local", "Prod"])
+def test_only_the_endpoint_and_the_card_of_a_model_are_open_to_the_proxy(
+    environment: str, templates: dict[str, Template]
+) -> None:
+    stack = {"x": templates[f"{environment}-Serving-breast-cancer"]}
+    allowed = [
+        (actions(statement), as_list(statement["Resource"]))
+        for where, statement in identity_statements(stack)
+        if where.startswith("x/Invoke")
+    ]
+    assert [names for names, _ in allowed] == [["sagemaker:InvokeEndpoint"], ["s3:GetObject"]]
+    assert all("*" not in str(resources) for _, resources in allowed)
+
+
+def test_key_policies_name_the_services_they_let_in(templates: dict[str, Template]) -> None:
+    for where, key in each(templates, "AWS::KMS::Key"):
+        for statement in key["Properties"]["KeyPolicy"]["Statement"]:
+            if "Service" in statement["Principal"]:
+                assert statement["Condition"], where
+                assert not any("*" in action for action in actions(statement)), where

@@ -1,0 +1,202 @@
+"""The training stack: the committed pipeline with this environment's settings, and what it may do."""
+
+import io
+import json
+import re
+import tarfile
+from typing import Any
+
+import pytest
+
+import config
+from stacks.constructs.pipeline_definition import pipeline_definition
+from stacks.constructs.source_archive import MODEL_CODE, archive
+from tests.stacks.reading import Template, each, identity_statements, only
+
+ENVIRONMENTS = ("dev", "prod")
+ACCOUNT = {"StringEquals": {"aws:SourceAccount": {"Ref": "AWS::AccountId"}}}
+
+
+def template_of(templates: dict[str, Template], environment: str) -> Template:
+    return templates[f"{environment.capitalize()}-Training"]
+
+
+def definition_of(template: Template) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The definition in the template, its placeholders as they are, and what Fn::Sub puts there."""
+    body = only(template, "AWS::SageMaker::Pipeline")["Properties"]["PipelineDefinition"][
+        "PipelineDefinitionBody"
+    ]
+    text, values = body["Fn::Sub"]
+    return json.loads(text), values
+
+
+def arn_text(value: Any) -> str:
+    """An ARN built by Fn::Join as text, its references left out."""
+    return value if isinstance(value, str) else "".join(p for p in value["Fn::Join"][1] if isinstance(p, str))
+
+
+@pytest.mark.parametrize("environment", ENVIRONMENTS)
+def test_the_settings_are_the_parameters_defaults(templates: dict[str, Template], environment: str) -> None:
+    definition, _ = definition_of(template_of(templates, environment))
+    defaults = {row["Name"]: row["DefaultValue"] for row in definition["Parameters"]}
+    training = config.load(environment).training
+    assert defaults["DataKey"] == f"datasets/{training.model}/"
+    assert (defaults["ModelName"], defaults["TargetColumn"]) == (training.model, training.target)
+    assert defaults["MinimumScore"] == training.metric_threshold
+    assert defaults["TrainingInstanceType"] == training.instance_type
+    assert defaults["ProcessingInstanceType"] == training.processing_instance_type
+
+
+@pytest.mark.parametrize("environment", ENVIRONMENTS)
+def test_every_placeholder_is_filled(templates: dict[str, Template], environment: str) -> None:
+    definition, values = definition_of(template_of(templates, environment))
+    wanted = set(re.findall(r"\$\{([^}!]*)\}", json.dumps(definition)))
+    assert wanted - {"AWS::Region"} == set(values)
+    assert values["Environment"] == environment
+
+
+def test_the_time_limit_is_the_environments() -> None:
+    settings = config.load("dev")
+    training = settings.training.model_copy(update={"max_runtime_seconds": 120})
+    text = pipeline_definition(settings.model_copy(update={"training": training}))
+    limits = re.findall(r'"MaxRuntimeInSeconds": (\d+)', text)
+    assert limits == ["120"] * 3
+
+
+def test_a_type_with_disks_of_its_own_gets_no_volume_key() -> None:
+    settings = config.load("dev")
+    training = settings.training.model_copy(update={"instance_type": "ml.g5.xlarge"})
+    definition = json.loads(pipeline_definition(settings.model_copy(update={"training": training})))
+    steps = {step["Name"]: step["Arguments"] for step in definition["Steps"]}
+    assert "VolumeKmsKeyId" not in steps["Train"]["ResourceConfig"]
+    assert steps["Prepare"]["ProcessingResources"]["ClusterConfig"]["VolumeKmsKeyId"] == "${KeyArn}"
+
+
+@pytest.mark.parametrize("environment", ENVIRONMENTS)
+def test_only_sagemaker_for_this_account_can_be_the_execution_role(
+    templates: dict[str, Template], environment: str
+) -> None:
+    template = template_of(templates, environment)
+    (trust,) = template["Resources"][role_of_pipeline(template)]["Properties"]["AssumeRolePolicyDocument"][
+        "Statement"
+    ]
+    assert (trust["Principal"], trust["Condition"]) == ({"Service": "sagemaker.amazonaws.com"}, ACCOUNT)
+
+
+def role_of_pipeline(template: Template) -> str:
+    logical_id: str = only(template, "AWS::SageMaker::Pipeline")["Properties"]["RoleArn"]["Fn::GetAtt"][0]
+    return logical_id
+
+
+@pytest.mark.parametrize("environment", ENVIRONMENTS)
+def test_the_role_can_be_passed_to_sagemaker_only_and_only_itself(
+    templates: dict[str, Template], environment: str
+) -> None:
+    template = template_of(templates, environment)
+    found = [s for _, s in identity_statements({"T": template}) if "PassRole" in json.dumps(s["Action"])]
+    assert found == [
+        {
+            "Action": "iam:PassRole",
+            "Effect": "Allow",
+            "Resource": {"Fn::GetAtt": [role_of_pipeline(template), "Arn"]},
+            "Condition": {"StringEquals": {"iam:PassedToService": "sagemaker.amazonaws.com"}},
+        }
+    ]
+
+
+@pytest.mark.parametrize("environment", ENVIRONMENTS)
+def test_the_role_has_at_most_ten_managed_policies(templates: dict[str, Template], environment: str) -> None:
+    template = template_of(templates, environment)
+    role = {"Ref": role_of_pipeline(template)}
+    policies = [policy for _, policy in each({"T": template}, "AWS::IAM::ManagedPolicy")]
+    held = [policy for policy in policies if role in policy["Properties"]["Roles"]]
+    assert len(held) <= 9, "IAM attaches ten, and the prebuilt image needs one more"
+
+
+@pytest.mark.parametrize("environment", ENVIRONMENTS)
+def test_jobs_and_packages_are_those_that_the_pipeline_makes(
+    templates: dict[str, Template], environment: str
+) -> None:
+    statements = [s for _, s in identity_statements({"T": template_of(templates, environment)})]
+    resources = [
+        arn_text(resource).rpartition(":")[2]
+        for statement in statements
+        if "sagemaker:" in json.dumps(statement["Action"])
+        for resource in (
+            statement["Resource"] if isinstance(statement["Resource"], list) else [statement["Resource"]]
+        )
+    ]
+    assert set(resources) == {
+        "processing-job/pipelines-*",
+        "training-job/pipelines-*",
+        f"model-package-group/{environment}-*",
+        f"model-package/{environment}-*",
+        "pipeline/",
+    }
+
+
+@pytest.mark.parametrize("environment", ENVIRONMENTS)
+def test_every_model_has_a_group_in_the_registry(templates: dict[str, Template], environment: str) -> None:
+    settings = config.load(environment)
+    groups = dict(each({"T": template_of(templates, environment)}, "AWS::SageMaker::ModelPackageGroup"))
+    names = {group["Properties"]["ModelPackageGroupName"] for group in groups.values()}
+    assert names == {f"{environment}-{model}" for model in settings.models}
+    kept = {group["DeletionPolicy"] for group in groups.values()}
+    assert kept == {"RetainExceptOnCreate" if settings.retention.removal == "retain" else "Delete"}
+
+
+@pytest.mark.parametrize("environment", ENVIRONMENTS)
+def test_new_data_of_the_model_starts_the_pipeline_with_its_key(
+    templates: dict[str, Template], environment: str
+) -> None:
+    rule = only(template_of(templates, environment), "AWS::Events::Rule")["Properties"]
+    model = config.load(environment).training.model
+    assert rule["EventPattern"]["detail-type"] == ["Object Created"]
+    assert rule["EventPattern"]["detail"]["object"]["key"] == [{"wildcard": f"datasets/{model}/*.csv"}]
+    (target,) = rule["Targets"]
+    assert target["SageMakerPipelineParameters"]["PipelineParameterList"] == [
+        {"Name": "DataKey", "Value": "$.detail.object.key"}
+    ]
+    assert arn_text(target["Arn"]).endswith(":pipeline/")
+
+
+@pytest.mark.parametrize("environment", ENVIRONMENTS)
+def test_the_rules_role_can_start_this_pipeline_and_nothing_else(
+    templates: dict[str, Template], environment: str
+) -> None:
+    template = template_of(templates, environment)
+    rule = only(template, "AWS::Events::Rule")["Properties"]
+    (target,) = rule["Targets"]
+    role = {"Ref": target["RoleArn"]["Fn::GetAtt"][0]}
+    policies = [
+        policy["Properties"]["PolicyDocument"]["Statement"]
+        for _, policy in each({"T": template}, "AWS::IAM::ManagedPolicy")
+        if policy["Properties"]["Roles"] == [role]
+    ]
+    assert policies == [
+        [{"Action": "sagemaker:StartPipelineExecution", "Effect": "Allow", "Resource": target["Arn"]}]
+    ]
+
+
+@pytest.mark.parametrize("environment", ENVIRONMENTS)
+def test_an_event_that_cannot_start_it_waits_in_an_encrypted_queue_of_the_rules(
+    templates: dict[str, Template], environment: str
+) -> None:
+    template = template_of(templates, environment)
+    queue = only(template, "AWS::SQS::Queue")
+    assert "KmsMasterKeyId" in queue["Properties"]
+    (target,) = only(template, "AWS::Events::Rule")["Properties"]["Targets"]
+    statements = only(template, "AWS::SQS::QueuePolicy")["Properties"]["PolicyDocument"]["Statement"]
+    by_effect = {statement["Effect"]: statement for statement in statements}
+    assert by_effect["Deny"]["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
+    assert by_effect["Allow"]["Resource"] == target["DeadLetterConfig"]["Arn"]
+    assert "aws:SourceArn" in by_effect["Allow"]["Condition"]["ArnEquals"]
+
+
+def test_the_source_archive_is_the_same_bytes_every_time_and_has_every_script() -> None:
+    body = archive(MODEL_CODE)
+    assert body == archive(MODEL_CODE)
+    with tarfile.open(fileobj=io.BytesIO(body), mode="r:gz") as packed:
+        names = packed.getnames()
+    assert {"train.py", "prepare.py", "evaluate.py", "requirements.txt", "tabular/training.py"} <= set(names)
+    assert not [name for name in names if "__pycache__" in name]
