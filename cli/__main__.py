@@ -10,6 +10,7 @@ app = typer.Typer(
     name="lab2api",
     help="From the lab to an API: train a model, put it behind HTTP, on this machine or in your AWS account.",
     no_args_is_help=True,
+    add_completion=False,
     pretty_exceptions_enable=False,
     epilog="Start with `lab2api demo`. Every verb takes --help; those that print data take --json.",
 )
@@ -22,4 +23,4 @@ app.command("deploy")(cloud.deploy)
 app.command("destroy")(cloud.destroy)
 
 if __name__ == "__main__":
-    app()
+    app(prog_name="lab2api")

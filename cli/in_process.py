@@ -16,19 +16,14 @@ from cli.target import ROOT, Target
 from tabular.artifact import unpack
 
 
-def first_rows(*, model: str, count: int) -> list[dict[str, Any]]:
-    """Return the first rows of the starter data as instances, without the target column."""
+def first_rows(*, model: str, count: int) -> list[list[Any]]:
+    """Return the first rows of the starter data as instances: values in the card's order, no target."""
     folder = ROOT / config.load("local").models[model].starter
     card = json.loads((folder / "card.json").read_text(encoding="utf-8"))
     with (folder / "data.csv").open(newline="", encoding="utf-8") as file:
         rows = [row for row, _ in zip(csv.DictReader(file), range(count), strict=False)]
-    return [
-        {
-            f["name"]: float(row[f["name"]]) if f["type"] == "number" else row[f["name"]]
-            for f in card["features"]
-        }
-        for row in rows
-    ]
+    names = {feature["name"]: feature["type"] for feature in card["features"]}
+    return [[float(row[n]) if kind == "number" else row[n] for n, kind in names.items()] for row in rows]
 
 
 def predict_in_process(*, target: Target, release: Release, instances: list[Any]) -> list[Any]:

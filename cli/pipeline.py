@@ -38,14 +38,16 @@ def start_by_upload(*, target: Target, model: str) -> str:
 def watch(*, target: Target, execution: str, phases: terminal.Phases) -> Iterator[dict[str, Any]]:
     """Yield each step when it ends, timing it as a phase of its own, until the execution ends."""
     seen: set[str] = set()
+    started = time.perf_counter()
     while True:
-        with phases.phase(f"Pipeline step {len(seen) + 1}") as _:
+        with terminal.err.status(f"[bold]SageMaker pipeline, after {', '.join(seen) or 'its start'}[/] …"):
             step = _next_step(target=target, execution=execution, seen=seen)
-        seconds = phases.seconds.pop(f"Pipeline step {len(seen) + 1}")
         if step is None:
             return
         seen.add(step["StepName"])
-        phases.seconds[f"Pipeline: {step['StepName']}"] = seconds
+        now = time.perf_counter()
+        phases.done(f"Pipeline step {step['StepName']}", seconds=now - started)
+        started = now
         yield step
 
 

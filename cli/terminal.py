@@ -32,8 +32,12 @@ class Phases:
         started = time.perf_counter()
         with err.status(f"[bold]{title}[/] …"):
             yield
-        self.seconds[title] = time.perf_counter() - started
-        err.print(f"[green]✓[/] {title}  [dim]{self.seconds[title]:.1f} s[/]")
+        self.done(title, seconds=time.perf_counter() - started)
+
+    def done(self, title: str, *, seconds: float) -> None:
+        """Note a step that ended, and print it."""
+        self.seconds[title] = seconds
+        err.print(f"[green]✓[/] {title}  [dim]{seconds:.1f} s[/]")
 
     def print_shares(self) -> None:
         """Print every phase's seconds and share."""

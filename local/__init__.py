@@ -1,1 +1,1 @@
-"""The embedded AWS: the synthesized templates, deployed to an emulator on this machine's loopback interface."""
+"""The embedded AWS: the synthesized templates on an emulator that listens on loopback only."""

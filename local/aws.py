@@ -1,7 +1,7 @@
-"""boto3 clients answered inside this process by the emulator's own service handlers: no socket, no signature, no TLS.
+"""boto3 clients answered inside this process by the emulator's own handlers: no socket, no signature.
 
-A provisioner runs on the emulator's event loop, so a call over HTTP back into that loop would wait for itself.
-The clients are the emulator's own hand (as a service principal is on AWS): strict mode does not check them.
+A provisioner runs on the emulator's event loop: a call over HTTP back into it would wait for itself.
+The clients are the emulator's own hand, as a service principal is on AWS: strict mode does not check them.
 """
 
 import asyncio
@@ -9,7 +9,7 @@ import functools
 import io
 import logging
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, cast
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import boto3
@@ -26,12 +26,12 @@ logger = logging.getLogger("lab2api")
 
 
 def name_services_without_loading_models() -> None:
-    """Tell the router the service names: on the first unknown one it would load every botocore model (400 MB)."""
+    """Name the services for the router, which would else load every botocore model (400 MB) to learn them."""
     router._KNOWN_AWS_SERVICE_NAMES = frozenset(botocore.session.get_session().get_available_services())  # noqa: SLF001
 
 
 def client(service: str) -> Any:
-    """An in-process boto3 client for `service` in the account and region of the request being served."""
+    """Return an in-process boto3 client for `service` in the account and region being served."""
     return _client(service, get_account_id(), get_region())
 
 
@@ -77,14 +77,12 @@ def _run(handler: Any, *request: Any) -> _Response:
     try:
         asyncio.get_running_loop()
     except RuntimeError:
-        answer: _Response = app.call_service_handler_sync(handler, *request)
-        return answer
+        return cast(_Response, app.call_service_handler_sync(handler, *request))
     coroutine = handler(*request)
     try:
         coroutine.send(None)
     except StopIteration as finished:
-        answer = finished.value
-        return answer
+        return cast(_Response, finished.value)
     coroutine.close()
     raise RuntimeError(f"{request[0]} {request[1]} waits for other work: call it from a worker thread")
 

@@ -16,7 +16,7 @@ _children: set[subprocess.Popen[bytes]] = set()
 def start(
     command: Sequence[str], *, environment: Mapping[str, str], folder: Path
 ) -> "subprocess.Popen[bytes]":
-    """Start a child in `folder` with exactly this environment; its output, both streams, is its `stdout` pipe."""
+    """Start a child in `folder` with exactly this environment; both its outputs go to its `stdout` pipe."""
     child = subprocess.Popen(
         list(command),
         env=dict(environment),

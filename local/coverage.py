@@ -1,4 +1,4 @@
-"""GET /_lab2api/coverage: what is deployed, by resource type, and how real each type is. Also GET /_lab2api/ready."""
+"""GET /_lab2api/coverage (what is deployed, and how real each type is) and GET /_lab2api/ready."""
 
 import collections
 import json
@@ -12,7 +12,7 @@ _PREFIX = "/_lab2api/"
 
 
 def report() -> dict[str, dict[str, Any]]:
-    """`{"<type>": {"state": ..., "count": n, "note": ...}}` over the stacks of every account and region."""
+    """Return `{"<type>": {"state": ..., "count": n, "note": ...}}` over every deployed stack."""
     counts: collections.Counter[str] = collections.Counter()
     for _, stack in cloudformation._stacks.all_items():  # noqa: SLF001
         if not stack.get("StackStatus", "").startswith("DELETE"):
@@ -23,7 +23,7 @@ def report() -> dict[str, dict[str, Any]]:
 
 
 def with_routes(application: Any) -> Any:
-    """The emulator's ASGI application with this project's own paths in front."""
+    """Return the emulator's ASGI application with this project's own paths in front."""
 
     async def routed(scope: dict[str, Any], receive: Any, send: Any) -> None:
         if scope["type"] != "http" or not scope["path"].startswith(_PREFIX):

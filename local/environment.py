@@ -13,13 +13,13 @@ _KEPT = ("HOME", "LANG", "LC_ALL", "LC_CTYPE", "PATH", "SYSTEMROOT", "TZ", "USER
 
 
 def base(settings: Settings) -> dict[str, str]:
-    """The few variables of the shell that any program needs, with temporary files inside the state folder."""
+    """Return the few variables of the shell that any program needs; temporary files go to the state."""
     kept = {name: os.environ[name] for name in _KEPT if name in os.environ}
     return kept | {"TMPDIR": str(settings.temporary), "PYTHONUNBUFFERED": "1", "PYTHONNOUSERSITE": "1"}
 
 
 def emulator(settings: Settings) -> dict[str, str]:
-    """For the emulator's process: loopback only, no broker, no SFTP, no Docker, functions as subprocesses."""
+    """Make the emulator's own: loopback only, no broker, no SFTP, no Docker, functions as subprocesses."""
     return base(settings) | {
         "BIND_HOST": "127.0.0.1",
         "GATEWAY_PORT": str(settings.port),
@@ -35,7 +35,7 @@ def emulator(settings: Settings) -> dict[str, str]:
 
 
 def launch(settings: Settings) -> dict[str, str]:
-    """For `python -m local`, which reads its settings from here and keeps them from its functions."""
+    """Make that of `python -m local`, which reads its settings here and hides them from functions."""
     return base(settings) | {
         "LAB2API_PORT": str(settings.port),
         "LAB2API_STATE": str(settings.state),
@@ -46,12 +46,12 @@ def launch(settings: Settings) -> dict[str, str]:
 
 
 def container(settings: Settings, *, variables: Mapping[str, str]) -> dict[str, str]:
-    """For a process that stands in for a container: what an image would have, plus the declared variables."""
+    """Make that of a process in place of a container: what an image would have, and the declared variables."""
     return base(settings) | {"LAB2API_BIND_HOST": "127.0.0.1", "AWS_REGION": REGION} | dict(variables)
 
 
 def client(settings: Settings) -> dict[str, str]:
-    """For AWS clients (CDK CLI, boto3) of the emulator, as the root user of the emulated account."""
+    """Make that of AWS clients (CDK CLI, boto3) of the emulator, as the root user of the emulated account."""
     variables = {
         "AWS_ACCESS_KEY_ID": "test",
         "AWS_SECRET_ACCESS_KEY": "test",

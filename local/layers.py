@@ -1,4 +1,4 @@
-"""Layers that AWS publishes (Powertools): their packages come from this environment, so there is nothing to unpack."""
+"""Layers that AWS publishes (Powertools): their packages come from this environment."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -12,7 +12,8 @@ def install() -> None:
     original = lambda_svc._normalize_layer_attachments  # noqa: SLF001
 
     def normalize(layers: Iterable[Any] | None) -> tuple[list[Any] | None, Any]:
-        own, foreign = [], []
+        own: list[Any] = []
+        foreign: list[Any] = []
         for layer in layers or []:
             arn = layer if isinstance(layer, str) else str(layer.get("Arn", ""))
             (own if f":{get_account_id()}:" in arn else foreign).append(layer)

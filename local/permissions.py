@@ -1,4 +1,4 @@
-"""Strict mode: which IAM action and resource a request of the added services needs, for ministack's policy check."""
+"""Strict mode: which IAM action and resource a request needs, for the emulator's policy check."""
 
 import json
 import re
@@ -38,7 +38,7 @@ def install() -> None:
 
 
 def action(service: str, method: str, path: str, headers: dict[str, str], *_: Any) -> str:
-    """`service:Operation`, from the path of the runtime API or the target of the control plane."""
+    """Return `service:Operation`, from the path of the runtime API or the target of the control plane."""
     del method
     operation = (
         "InvokeEndpoint" if _INVOCATION.match(path) else headers.get("x-amz-target", "").rpartition(".")[2]
@@ -56,7 +56,7 @@ def resource(
     region: str,
     account: str,
 ) -> str:
-    """The ARN that the request names; `*` where its action has no resource to name (the List operations)."""
+    """Return the ARN that the request names; `*` where its action has none (the List operations)."""
     del method, params
     prefix = f"arn:aws:sagemaker:{region}:{account}"
     if invoked := _INVOCATION.match(path):
@@ -70,7 +70,7 @@ def resource(
 def parameter_path(
     method: str, path: str, headers: Any, body: bytes, params: Any, region: str, account: str
 ) -> str:
-    """Return the ARN of the path that GetParametersByPath names; the emulator takes `*`, which AWS does not."""
+    """Return the ARN of the path that GetParametersByPath names; the emulator would take `*`."""
     del method, path, headers, params
     name = str(json.loads(body or b"{}").get("Path", "")).strip("/")
     return f"arn:aws:ssm:{region}:{account}:parameter/{name}"

@@ -31,7 +31,7 @@ def install() -> None:
 
 
 def start(target: dict[str, Any], event: dict[str, Any]) -> None:
-    """StartPipelineExecution with the target's parameters; a failed delivery is logged, as there is nobody to tell."""
+    """Start an execution with the target's parameters; a failure is logged, as there is nobody to tell."""
     try:
         operations.call(
             "StartPipelineExecution",
@@ -46,7 +46,7 @@ def start(target: dict[str, Any], event: dict[str, Any]) -> None:
 
 
 def parameters(declared: dict[str, Any], event: dict[str, Any]) -> list[dict[str, str]]:
-    """The declared pipeline parameters, with `$.path` values taken from the event."""
+    """Return the declared pipeline parameters, with `$.path` values taken from the event."""
     values = declared.get("PipelineParameterList", [])
     return [{"Name": item["Name"], "Value": _value(item["Value"], event)} for item in values]
 

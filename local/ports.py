@@ -6,7 +6,7 @@ import subprocess
 
 
 def owner(port: int) -> str | None:
-    """None if the port is free, else a description of the program that holds it."""
+    """Return None if the port is free, else a description of the program that holds it."""
     with socket.socket() as probe:
         if probe.connect_ex(("127.0.0.1", port)) != 0:
             return None
@@ -14,7 +14,7 @@ def owner(port: int) -> str | None:
 
 
 def free() -> int:
-    """A port that nobody listens on now."""
+    """Return a port that nobody listens on now."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

@@ -78,7 +78,7 @@ def start(settings: Settings | None = None, *, seconds: float = START_SECONDS) -
 
 
 def status(settings: Settings | None = None) -> Running | None:
-    """The emulator of this state folder, or None. What a dead one left behind is cleared away."""
+    """Return the emulator of this state folder, or None. What a dead one left behind is cleared away."""
     settings = settings or Settings()
     try:
         running = Running.model_validate_json(_file(settings).read_text(encoding="utf-8"))
@@ -103,7 +103,7 @@ def stop(settings: Settings | None = None) -> bool:
 
 
 def logs(settings: Settings | None = None, *, lines: int = 100) -> str:
-    """The last lines that the emulator printed."""
+    """Return the last lines that the emulator printed."""
     log = (settings or Settings()).log
     return (
         "\n".join(log.read_text(encoding="utf-8", errors="replace").splitlines()[-lines:])
@@ -113,13 +113,13 @@ def logs(settings: Settings | None = None, *, lines: int = 100) -> str:
 
 
 def client_environment(settings: Settings | None = None) -> dict[str, str]:
-    """Environment variables for AWS clients of the emulator that runs now (or would run, if none does)."""
+    """Return the variables for AWS clients of the emulator that runs now, or that would run."""
     running = status(settings)
     return environment.client(running.settings if running else settings or Settings())
 
 
 def coverage(settings: Settings | None = None) -> dict[str, dict[str, str | int]]:
-    """What is deployed, by resource type: state, count and note."""
+    """Return what is deployed, by resource type: state, count and note."""
     report: dict[str, dict[str, str | int]] = json.loads(_get(settings or Settings(), "coverage"))
     return report
 
@@ -155,9 +155,8 @@ def _wait_until_ready(process: "subprocess.Popen[bytes]", settings: Settings, se
 
 def _get(settings: Settings, path: str) -> bytes:
     trust = ssl.create_default_context(cafile=settings.certificate) if settings.strict else None
-    with urllib.request.urlopen(
-        f"{settings.endpoint_url}/_lab2api/{path}", timeout=5, context=trust
-    ) as answer:
+    url = f"{settings.endpoint_url}/_lab2api/{path}"
+    with urllib.request.urlopen(url, timeout=5, context=trust) as answer:  # noqa: S310 - our own loopback URL
         return bytes(answer.read())
 
 

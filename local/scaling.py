@@ -1,4 +1,4 @@
-"""Application Auto Scaling as a record: targets and policies are kept and described; nothing scales on one machine."""
+"""Application Auto Scaling as a record: targets and policies are kept; nothing scales."""
 
 import json
 from datetime import UTC, datetime
@@ -87,7 +87,8 @@ def _arn(resource: str, key: _Target) -> str:
 
 
 def _service_role() -> str:
-    return f"arn:aws:iam::{get_account_id()}:role/aws-service-role/sagemaker.application-autoscaling.amazonaws.com/local"
+    service = "sagemaker.application-autoscaling.amazonaws.com"
+    return f"arn:aws:iam::{get_account_id()}:role/aws-service-role/{service}/local"
 
 
 def _now() -> float:

@@ -1,4 +1,4 @@
-"""The emulator's process: ministack with this project's services, resource types and repairs, on loopback only."""
+"""The emulator's process: ministack with this project's additions, on loopback only."""
 
 import asyncio
 import logging

@@ -1,4 +1,4 @@
-"""Services that ministack lacks, or pretends: SageMaker and Application Auto Scaling in, AI services refused."""
+"""Services that ministack lacks or pretends: SageMaker and auto scaling come in, AI models are refused."""
 
 import json
 from collections.abc import Awaitable, Callable
@@ -12,7 +12,7 @@ from local.jobs import running
 from local.sagemaker import service
 
 REFUSED = ("comprehend", "textract", "rekognition", "translate", "transcribe", "polly")
-"""Managed AI models. ministack answers for some of them with canned text; a wrong answer is worse than none."""
+"""Managed AI models. ministack has canned text for some; a wrong answer is worse than none."""
 
 _Handler = Callable[..., Awaitable[tuple[int, dict[str, Any], bytes]]]
 
@@ -52,7 +52,7 @@ def _refuse(name: str) -> _Handler:
 
 
 def _keep_runtime_content_type() -> None:
-    """InvokeEndpoint's Content-Type is the model's own; the dispatcher would overwrite it by the protocol's."""
+    """Keep the Content-Type that a model answered; the dispatcher would put the protocol's in its place."""
     original = app.fix_success_content_type
 
     def fix(service_name: str, status: int, headers: dict[str, Any]) -> None:

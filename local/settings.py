@@ -57,5 +57,5 @@ def activate(settings: Settings) -> None:
 
 
 def active() -> Settings:
-    """The settings of this process, from the environment where nothing was activated."""
+    """Return the settings of this process, from the environment where nothing was activated."""
     return _active[0] if _active else Settings()

@@ -11,7 +11,7 @@ _POLL_SECONDS = 0.05
 
 
 def is_emulator(pid: int) -> bool:
-    """Whether this process id belongs to a running `python -m local`: ids are used again by other programs."""
+    """Whether this id is a running `python -m local`: ids are used again by other programs."""
     _reap(pid)
     ps = shutil.which("ps")
     if ps is None:
@@ -24,7 +24,7 @@ def is_emulator(pid: int) -> bool:
 
 
 def end(pid: int, *, seconds: float) -> None:
-    """SIGTERM to the emulator, which ends its children; SIGKILL to the whole group for what is left after `seconds`."""
+    """Send SIGTERM to the emulator, which ends its children; after `seconds` SIGKILL to its whole group."""
     with contextlib.suppress(ProcessLookupError):
         os.kill(pid, signal.SIGTERM)
     deadline = time.monotonic() + seconds
@@ -34,7 +34,7 @@ def end(pid: int, *, seconds: float) -> None:
 
 
 def end_group(pid: int, *, seconds: float) -> None:
-    """SIGKILL to what is left of a dead or stuck emulator's process group, and wait until it is gone."""
+    """Send SIGKILL to what is left of a dead or stuck emulator's process group, and wait until it is gone."""
     if _alive(pid) and not is_emulator(pid):
         return  # the id was given to another program, so the group is not ours
     deadline = time.monotonic() + seconds

@@ -15,17 +15,14 @@ class ImageStack(cdk.Stack):
 
     def __init__(self, scope: Construct, id: str, *, config: Environment, key: kms.IKey) -> None:
         super().__init__(scope, id, description="Container image for training and inference")
-        self.image = self._own(config, key) if config.image == "own" else self._prebuilt(config)
-
-    def _own(self, config: Environment, key: kms.IKey) -> InferenceImage:
         build = ImageBuild(self, "Build", config=config, key=key)
-        return InferenceImage(uri=build.uri, repository_arn=build.repository.repository_arn)
+        self.image = InferenceImage(uri=build.uri, repository_arn=build.repository.repository_arn)
 
-    def _prebuilt(self, config: Environment) -> InferenceImage:
-        repository_arn = self.format_arn(
-            service="ecr",
-            account=prebuilt_image_account(config.region),
-            resource="repository",
-            resource_name=prebuilt_image_repository(),
-        )
-        return InferenceImage(uri=prebuilt_image_uri(config.region), repository_arn=repository_arn)
+
+def prebuilt_image(config: Environment) -> InferenceImage:
+    """Return AWS's scikit-learn container of the environment's region; it needs no stack."""
+    owner = f"{config.region}:{prebuilt_image_account(config.region)}"
+    return InferenceImage(
+        uri=prebuilt_image_uri(config.region),
+        repository_arn=f"arn:{cdk.Aws.PARTITION}:ecr:{owner}:repository/{prebuilt_image_repository()}",
+    )

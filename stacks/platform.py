@@ -6,7 +6,7 @@ from constructs import Construct
 from config import Environment
 from stacks.api import ApiStack
 from stacks.data import DataStack
-from stacks.image import ImageStack
+from stacks.image import ImageStack, prebuilt_image
 from stacks.network import NetworkStack
 from stacks.serving import ServingStack
 from stacks.training import TrainingStack
@@ -20,8 +20,11 @@ class Platform(cdk.Stage):
         super().__init__(scope, id, env=cdk.Environment(region=config.region))
         data = DataStack(self, "Data", config=config)
         network = NetworkStack(self, "Network", config=config, key=data.key) if config.network else None
-        image = ImageStack(self, "Image", config=config, key=data.key)
-        TrainingStack(self, "Training", config=config, data=data, image=image.image)
+        if config.image == "own":
+            image = ImageStack(self, "Image", config=config, key=data.key).image
+        else:
+            image = prebuilt_image(config)
+        TrainingStack(self, "Training", config=config, data=data, image=image)
         api = ApiStack(self, "Api", config=config, key=data.key, logs=data.logs, network=network)
         for model in config.models:
             ServingStack(
@@ -30,7 +33,7 @@ class Platform(cdk.Stage):
                 config=config,
                 model=model,
                 data=data,
-                image=image.image,
+                image=image,
                 proxy_role=api.proxy_role,
                 network=network,
             )

@@ -1,4 +1,4 @@
-"""CloudFormation types that ministack lacks, and properties that its own handlers drop, for the project's templates."""
+"""CloudFormation types that ministack lacks, and properties that its own handlers drop."""
 
 import importlib
 

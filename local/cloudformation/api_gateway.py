@@ -1,4 +1,4 @@
-"""AWS::ApiGateway::*: validators, which the emulator ignores, and the stage settings that its handler drops."""
+"""AWS::ApiGateway::*: validators, which the emulator ignores, and settings that its handlers drop."""
 
 from typing import Any
 

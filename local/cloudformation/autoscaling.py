@@ -1,4 +1,4 @@
-"""AWS::ApplicationAutoScaling::*: recorded, so that a template with a scaling policy deploys and can be described."""
+"""AWS::ApplicationAutoScaling::*: recorded, so that templates with scaling policies deploy."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""CDK's own custom resources, whose Node.js functions cannot run here, and what the emulator's other types do."""
+"""CDK's own custom resource, whose Node.js function cannot run here, and what the emulator's types do."""
 
 from local import aws
 from local.cloudformation.handlers import Created, Properties, register

@@ -1,4 +1,4 @@
-"""How a resource type joins the emulator's CloudFormation: its functions, what replaces it, and how real it is."""
+"""How a resource type joins the emulator's CloudFormation: its functions and what replaces it."""
 
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -29,7 +29,7 @@ def register(
 ) -> None:
     """Add a resource type.
 
-    `replaced_by` are the create-only properties: a change of one makes a new resource under a new generated name.
+    `replaced_by` are the create-only properties: a change of one makes a new resource and name.
     `blocks` says that creating waits for something, so that it must run off the event loop.
     """
     handler: dict[str, Any] = {"create": create, "delete": delete}
@@ -62,7 +62,7 @@ def after(type_: str, repair: Callable[[str, Properties], None]) -> None:
 
 
 def generated_name(stack: str, logical_id: str, *, longest: int) -> str:
-    """A physical name as CloudFormation makes one; a replacement gets another."""
+    """Return a physical name as CloudFormation makes one; a replacement gets another."""
     return str(provisioners._physical_name(stack, logical_id, max_len=longest))  # noqa: SLF001
 
 

@@ -1,4 +1,4 @@
-"""Custom::InferenceImage: recorded. There is no Docker here, and the model server runs from the working tree."""
+"""Custom::InferenceImage: recorded. No Docker here: the model server runs from the working tree."""
 
 from local.cloudformation.handlers import Created, Properties, register
 from local.cloudformation.provision import declare, recorded
@@ -18,7 +18,7 @@ def install() -> None:
 
 
 def _create(logical_id: str, properties: Properties, stack: str) -> Created:
-    """An address in the repository, with the hash of the sources where the digest of the image would be."""
+    """Return an address in the repository, with the hash of the sources in place of the image's digest."""
     del logical_id, stack
     address = f"{properties['RepositoryUri']}@sha256:{properties['ImageTag']}"
     return address, {"ImageUri": address}

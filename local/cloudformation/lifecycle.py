@@ -19,7 +19,7 @@ _FILTER = ("Prefix", "TagFilters", "ObjectSizeGreaterThan", "ObjectSizeLessThan"
 
 
 def lifecycle_rules(rules: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The API's rules. Raises `ValueError` for a property that has no place in them."""
+    """Return the API's rules. Raises `ValueError` for a property that has no place in them."""
     return [_rule(rule, number) for number, rule in enumerate(rules)]
 
 

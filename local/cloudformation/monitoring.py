@@ -50,6 +50,8 @@ class Alarm:
 
     def _put(self, properties: Properties) -> Created:
         client, name = aws.client("cloudwatch"), properties["AlarmName"]
+        own = [tag for tag in properties.get("Tags", []) if not tag["Key"].startswith("aws:")]
+        properties = {key: value for key, value in properties.items() if key != "Tags"} | {"Tags": own}
         getattr(client, self._method)(**for_operation(client, self._operation, properties))
         return name, {"Arn": f"arn:aws:cloudwatch:{get_region()}:{get_account_id()}:alarm:{name}"}
 

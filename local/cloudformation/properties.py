@@ -1,4 +1,4 @@
-"""Template properties in the form that the API wants: types as in the service model, unknown ones refused."""
+"""Template properties in the form that the API wants: typed, and unknown ones refused."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ _BOOLEANS = {"true": True, "false": False}
 
 
 def for_operation(client: Any, operation: str, properties: dict[str, Any]) -> dict[str, Any]:
-    """`properties` as the request of `operation`: templates give numbers and booleans as text where a Ref gave them.
+    """Return `properties` as the request of `operation`: what came through a Ref is text and gets its type.
 
     Raises `ValueError` naming a property that the API does not have.
     """

@@ -8,7 +8,7 @@ State = Literal["executed", "recorded", "refused"]
 
 
 class Provision(BaseModel):
-    """`executed`: it does its work here. `recorded`: it can be described, and does nothing. `refused`: no deployment."""
+    """`executed` does its work here; `recorded` is only described; `refused` fails the stack."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -20,17 +20,17 @@ _declared: dict[str, Provision] = {}
 
 
 def executed(note: str) -> Provision:
-    """The type does its work on this machine."""
+    """Say that the type does its work on this machine."""
     return Provision(state="executed", note=note)
 
 
 def recorded(note: str) -> Provision:
-    """The type can be described, and does nothing."""
+    """Say that the type can be described, and does nothing."""
     return Provision(state="recorded", note=note)
 
 
 def refused(note: str) -> Provision:
-    """A stack with this type fails, with the note as the reason."""
+    """Say that a stack with this type fails, with the note as the reason."""
     return Provision(state="refused", note=note)
 
 
@@ -40,7 +40,7 @@ def declare(type_: str, provision: Provision) -> None:
 
 
 def provision_of(type_: str) -> Provision:
-    """What was declared, or `recorded` with a note that nobody has examined the type."""
+    """Return what was declared, or `recorded` with a note that nobody has examined the type."""
     return _declared.get(
         type_, Provision(state="recorded", note="kept by the emulator; not examined by this project")
     )

@@ -1,4 +1,4 @@
-"""Types that the emulator would report as running although nothing runs: a stack with one fails, with the reason."""
+"""Types that the emulator would report as running although nothing runs: their stacks fail."""
 
 from local.cloudformation.handlers import Create, Created, Properties, register
 from local.cloudformation.provision import refused

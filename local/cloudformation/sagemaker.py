@@ -1,4 +1,4 @@
-"""AWS::SageMaker::*: the types are calls to the local SageMaker, so a template and an API client see the same records."""
+"""AWS::SageMaker::*: calls to the local SageMaker, so templates and clients see the same records."""
 
 import json
 import uuid
@@ -17,7 +17,7 @@ from local.sagemaker.records import records
 
 
 class SageMakerType:
-    """A type whose name is the API's own: `kind` `Model` has CreateModel, DeleteModel and the name member ModelName."""
+    """A type named as in the API: kind `Model` has CreateModel, DeleteModel and the member ModelName."""
 
     def __init__(self, kind: str, *, reference: str, attributes: Sequence[str], longest: int = 63) -> None:
         self.kind = kind
@@ -32,7 +32,7 @@ class SageMakerType:
         return self._call("Create", named)
 
     def update(self, physical_id: str, old: Properties, new: Properties, stack: str) -> Created:
-        """Update<kind>; properties that only Create knows have not changed, or the resource would be replaced."""
+        """Update<kind>; what only Create knows has not changed, or the resource would be replaced."""
         del old, stack
         client = aws.client("sagemaker")
         known = client.meta.service_model.operation_model(f"Update{self.kind}").input_shape.members

@@ -1,4 +1,4 @@
-"""What the emulated API Gateway lacks: validation messages, size limits, one request id, access log and metrics."""
+"""What the emulated API Gateway lacks: validation messages, limits, one request id, log and metrics."""
 
 from local.gateway import delivery, execution, validation
 

@@ -1,4 +1,4 @@
-"""After each answer: the stage's access log line and the AWS/ApiGateway metrics, written by one background thread."""
+"""After each answer, in the background: the stage's access log line and the AWS/ApiGateway metrics."""
 
 import contextvars
 import logging
@@ -88,7 +88,7 @@ def _deliver(batch: list[_Report]) -> None:
 
 
 def _metrics(exchange: Exchange, name: str) -> list[dict[str, Any]]:
-    """https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-metrics-and-dimensions.html"""
+    """See https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-metrics-and-dimensions.html."""
     api = {"Name": "ApiName", "Value": name}
     values = [
         ("Count", 1.0, "Count"),

@@ -37,7 +37,7 @@ class Exchange:
         return round((time.perf_counter() - self.started) * 1000)
 
     def variables(self) -> dict[str, str]:
-        """Names without `$context.`; a variable without a value is absent.
+        """Return names without `$context.`; a variable without a value is absent.
 
         https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-mapping-template-reference.html
         """

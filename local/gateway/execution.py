@@ -1,4 +1,4 @@
-"""The request path: size limits, gateway responses in full, and one request id from the edge to the function."""
+"""The request path: size limits, gateway responses in full, one request id from edge to function."""
 
 import json
 import re
@@ -10,7 +10,7 @@ from ministack.services import apigateway_v1 as emulated
 from local.gateway.exchange import Exchange, current
 
 GATEWAY_BYTES = 10_485_760
-"""https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html"""
+"""See "API Gateway quotas for configuring and running a REST API": payload size."""
 FUNCTION_BYTES = 6_291_456
 """Of the whole event: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html"""
 _VARIABLE = re.compile(r"\$(?:\{context\.([\w.]+)\}|context\.([A-Za-z]\w*(?:\.[A-Za-z]\w*)*))")
@@ -27,7 +27,7 @@ def install() -> None:
 
 
 def substitute(template: str, variables: dict[str, str], *, absent: str) -> str:
-    """`template` with every `$context.name` replaced, escaped for the inside of a JSON string."""
+    """Return `template` with every `$context.name` replaced, escaped for the inside of a JSON string."""
 
     def value(match: re.Match[str]) -> str:
         return json.dumps(variables.get(match[1] or match[2], absent))[1:-1]
@@ -74,7 +74,7 @@ def _render_every_variable() -> None:
 
 
 def _once(headers: dict[str, Any]) -> dict[str, Any]:
-    """One header a name, the last one: a declared `content-type` takes the place of the default `Content-Type`."""
+    """Keep the last header of a name: a declared `content-type` replaces the default `Content-Type`."""
     last = {name.lower(): name for name in headers}
     return {name: value for name, value in headers.items() if last[name.lower()] == name}
 
@@ -125,12 +125,24 @@ def _notice_failed_function() -> None:
     """On AWS a failed or malformed function answer goes through the DEFAULT_5XX response, with status 502."""
     original = emulated._lambda_proxy_response  # noqa: SLF001
 
-    def interpret(result: Any) -> tuple[Any, Any]:
+    def interpret(result: dict[str, Any]) -> tuple[Any, Any]:
         answer, error = original(result)
-        _exchange().integration_failed = bool(error)
+        _exchange().integration_failed = bool(error) or not (
+            result.get("throttle") or _is_answer(result["body"])
+        )
         return answer, error
 
     emulated._lambda_proxy_response = interpret  # noqa: SLF001
+
+
+def _is_answer(payload: Any) -> bool:
+    """Whether a function returned an object, itself or as JSON text, as the proxy integration wants it."""
+    if isinstance(payload, str | bytes):
+        try:
+            payload = json.loads(payload)
+        except ValueError:
+            return False
+    return isinstance(payload, dict)
 
 
 def _remember_key() -> None:

@@ -1,4 +1,4 @@
-"""Request bodies against the API's models, with the message that `$context.error.validationErrorString` carries.
+"""Request bodies against the API's models, with the text of `$context.error.validationErrorString`.
 
 AWS names a field only when it is missing or not allowed; here the message always begins with the path.
 """
@@ -20,7 +20,7 @@ _ERRORS = 5
 
 
 def install() -> None:
-    """Replace the emulator's check, which knows no message and validates every content type against the JSON model."""
+    """Replace the emulator's check, which has no message and holds every content type to the JSON model."""
     emulated._check_request_validation = check  # noqa: SLF001
 
 
@@ -32,7 +32,7 @@ def check(
     body: bytes,
     query: Any,
 ) -> Any:
-    """None, or the gateway error of the method's validator: parameters first, then the body."""
+    """Return None, or the gateway error of the method's validator: parameters first, then the body."""
     validators = emulated._request_validators.get(api_id, {})  # noqa: SLF001
     validator = validators.get(method.get("requestValidatorId"), {})
     if validator.get("validateRequestParameters"):
@@ -51,7 +51,7 @@ def check(
 
 
 def body_error(schema: dict[str, Any], body: bytes) -> str:
-    """Why `body` does not satisfy the model (JSON schema draft 4), or an empty text."""
+    """Say why `body` does not satisfy the model (JSON schema draft 4), or an empty text."""
     try:
         document = json.loads(body, parse_constant=_refuse_constant)
     except (ValueError, RecursionError) as error:
@@ -64,7 +64,7 @@ def body_error(schema: dict[str, Any], body: bytes) -> str:
 
 
 def _schema(method: dict[str, Any], api_id: str, headers: dict[str, Any]) -> dict[str, Any] | None:
-    """The model for the request's content type, else the one for `$default`, else none: then nothing is checked."""
+    """Return the model for the content type, else that for `$default`, else none: nothing is checked."""
     content_type = str(headers.get("content-type") or "application/json").partition(";")[0].strip().lower()
     models = {name.lower(): model for name, model in (method.get("requestModels") or {}).items()}
     model = models.get(content_type) or models.get("$default")

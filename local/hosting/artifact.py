@@ -1,4 +1,4 @@
-"""A model artifact from S3, unpacked as SageMaker unpacks it: into `model/` of the container's base folder."""
+"""A model artifact from S3, unpacked as SageMaker does: into `model/` of the container's base folder."""
 
 import io
 import re
@@ -15,9 +15,9 @@ _S3_URL = re.compile(r"https?://(?:s3[^/]*/(?P<bucket>[^/]+)|(?P<host>[^./]+)\.s
 
 
 def place(*, url: str, into: Path) -> None:
-    """Download `url` (`s3://bucket/key`, or the https form that CDK assets have) and unpack it into `into`.
+    """Download `url` (`s3://bucket/key`, or the https form of CDK assets) and unpack it into `into`.
 
-    Raises `ServiceError` naming the URL if the object is missing, is no gzipped tar, or would write outside `into`.
+    Raises `ServiceError` naming the URL if it is missing, is no gzipped tar, or would write outside `into`.
     """
     into.mkdir(parents=True, exist_ok=True)
     try:

@@ -13,7 +13,7 @@ _TAIL_LINES = 12
 
 
 class ContainerLog:
-    """The log stream of one variant: group `/aws/sagemaker/Endpoints/<endpoint>`, stream `<variant>/local`."""
+    """The stream `<variant>/local` of the group `/aws/sagemaker/Endpoints/<endpoint>`."""
 
     def __init__(self, *, endpoint: str, variant: str) -> None:
         self.group = f"/aws/sagemaker/Endpoints/{endpoint}"
@@ -21,7 +21,7 @@ class ContainerLog:
         self._last: collections.deque[str] = collections.deque(maxlen=_TAIL_LINES)
 
     def tail(self) -> str:
-        """The last lines, joined: the reason to show when a server fails."""
+        """Return the last lines, joined: the reason to show when a server fails."""
         return " / ".join(self._last)
 
     def follow(self, pipe: IO[bytes]) -> None:

@@ -26,7 +26,7 @@ class Fleet:
         self._weights: dict[str, float] = {}
 
     def launch(self, config: Record) -> None:
-        """Start the variants of an EndpointConfig record; `ServiceError` with the reason if one does not come up."""
+        """Start the variants of an EndpointConfig record; `ServiceError` if one does not come up."""
         try:
             for variant in config["ProductionVariants"]:
                 self._launch_variant(variant)
@@ -37,7 +37,7 @@ class Fleet:
     def choose(
         self, *, variant: str | None, pick: Callable[[], float] = random.random
     ) -> tuple[str, ModelServer]:
-        """The named variant, or one drawn by weight. `pick` gives a number in [0, 1)."""
+        """Return the named variant, or one drawn by weight. `pick` gives a number in [0, 1)."""
         if variant is not None:
             if variant not in self._servers:
                 raise ServiceError(
@@ -71,11 +71,11 @@ class Fleet:
         self._servers = {}
 
     def pids(self) -> dict[str, int | None]:
-        """The process id of each variant."""
+        """Return the process id of each variant."""
         return {name: server.pid for name, server in self._servers.items()}
 
     def summary(self) -> list[dict[str, Any]]:
-        """What DescribeEndpoint says about the variants. Instances are a number on AWS only: here one process."""
+        """Return what DescribeEndpoint says about the variants: one process is one instance here."""
         return [
             {"VariantName": name, "CurrentWeight": weight, "DesiredWeight": weight, "CurrentInstanceCount": 1}
             for name, weight in self._weights.items()

@@ -29,7 +29,7 @@ def swap(endpoint: str, fleet: Fleet) -> None:
 
 
 def get(endpoint: str) -> Fleet:
-    """The fleet that serves an endpoint now; `ServiceError` if none does."""
+    """Return the fleet that serves an endpoint now; `ServiceError` if none does."""
     with _lock:
         fleet = _fleets.get(_key(endpoint))
     if fleet is None:

@@ -27,7 +27,7 @@ _pool = urllib3.PoolManager(num_pools=32, maxsize=64, retries=False)
 
 
 class ModelServer:
-    """`base` holds `model/`; the process listens on a free loopback port and logs to the endpoint's log group."""
+    """`base` holds `model/`; the process listens on a free loopback port and logs to `log`."""
 
     def __init__(
         self, *, settings: Settings, log: ContainerLog, base: Path, variables: Mapping[str, str]
@@ -44,11 +44,11 @@ class ModelServer:
 
     @property
     def pid(self) -> int | None:
-        """The process id, or None before the start."""
+        """Return the process id, or None before the start."""
         return self._process.pid if self._process else None
 
     def start(self, *, seconds: float) -> None:
-        """Start the process and wait until `GET /ping` answers 200, at most `seconds`; `ServiceError` otherwise."""
+        """Start the process and wait until `GET /ping` answers; `ServiceError` after `seconds`."""
         self._port = _free_port()
         process = children.start(
             [str(self._settings.python), str(self._settings.model_code / "serve.py")],
@@ -65,7 +65,7 @@ class ModelServer:
             raise
 
     def invoke(self, *, body: bytes, headers: Mapping[str, str]) -> urllib3.BaseHTTPResponse:
-        """`POST /invocations`. A process that has died is started again first, at most RESTARTS times a minute."""
+        """`POST /invocations`. A dead process is started again first, at most RESTARTS times a minute."""
         self.ensure_running()
         url = f"http://127.0.0.1:{self._port}/invocations"
         return _pool.request("POST", url, body=body, headers=dict(headers), timeout=INVOCATION_SECONDS)

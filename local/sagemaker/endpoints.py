@@ -1,4 +1,4 @@
-"""Endpoints: created and updated in the background as on AWS, always new model servers first and then the swap."""
+"""Endpoints: made and updated in the background as on AWS, new model servers first, then the swap."""
 
 import logging
 import time
@@ -70,7 +70,7 @@ def update_endpoint_weights_and_capacities(request: Request) -> Answer:
 
 
 def wait(name: str) -> Record:
-    """Wait until an endpoint is neither Creating nor Updating; `ServiceError` with its reason if that failed."""
+    """Wait until an endpoint is settled and return it; `ServiceError` with its reason if that failed."""
     deadline = time.monotonic() + _WAIT_SECONDS
     while (record := records.get("Endpoint", name))["EndpointStatus"] in _BUSY:
         if time.monotonic() > deadline:

@@ -20,5 +20,5 @@ class ServiceError(Exception):
 
 
 def not_found(*, kind: str, name: str) -> ServiceError:
-    """SageMaker's answer for a name it does not know."""
+    """Make SageMaker's answer for a name it does not know."""
     return ServiceError(message=f'Could not find {kind} "{name}".')

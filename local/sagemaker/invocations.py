@@ -35,7 +35,7 @@ def invoke(name: str, headers: dict[str, str], body: bytes) -> _Response:
         response = server.invoke(body=body, headers=forwarded)
     except urllib3.exceptions.HTTPError as error:
         _count(name, variant, status=500, microseconds=(time.perf_counter() - started) * 1e6)
-        message = f"Received server error (0) from {variant}: the model server did not answer ({type(error).__name__})."
+        message = f"Received server error (0) from {variant}: no answer ({type(error).__name__})."
         raise _model_error(message=message, status=500, body="", variant=variant, endpoint=name) from error
     _count(name, variant, status=response.status, microseconds=(time.perf_counter() - started) * 1e6)
     return _answer(response, endpoint=name, variant=variant)
@@ -72,7 +72,7 @@ def _model_error(*, message: str, status: int, body: str, variant: str, endpoint
 
 
 def _count(endpoint: str, variant: str, *, status: int, microseconds: float) -> None:
-    """https://docs.aws.amazon.com/sagemaker/latest/dg/monitoring-cloudwatch.html (endpoint invocation metrics)."""
+    """Count as https://docs.aws.amazon.com/sagemaker/latest/dg/monitoring-cloudwatch.html says."""
     dimensions = [{"Name": "EndpointName", "Value": endpoint}, {"Name": "VariantName", "Value": variant}]
     values = [
         ("Invocations", 1.0, "Count"),

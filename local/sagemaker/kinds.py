@@ -27,7 +27,7 @@ class Kind(BaseModel):
 
 
 def generic(kind: Kind, *, verbs: Iterable[str] = ("Create", "Describe", "List", "Delete")) -> None:
-    """Register the plain operations of a kind: a record is kept, described, listed and forgotten; nothing runs."""
+    """Register the plain operations of a kind: records are kept, described, listed, forgotten."""
     registrars = {"Create": _create, "Describe": _describe, "List": _list, "Delete": _delete}
     for verb in verbs:
         registrars[verb](kind)
@@ -62,7 +62,7 @@ def _delete(kind: Kind) -> None:
 
 
 def _name(kind: Kind, request: Request) -> str:
-    """A name, or the name at the end of an ARN: some operations take either."""
+    """Return a name, or the name at the end of an ARN: some operations take either."""
     return str(request[kind.identifier]).rsplit("/", 1)[-1]
 
 
@@ -86,7 +86,7 @@ def delete_tags(request: Request) -> Answer:
 
 @operation("ListTags")
 def list_tags(request: Request) -> Answer:
-    """The tags of any record, by its ARN."""
+    """Return the tags of any record, by its ARN."""
     kind, name = records.find(request["ResourceArn"])
     return {"Tags": records.get(kind, name).get("Tags", [])}
 

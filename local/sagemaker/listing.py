@@ -14,7 +14,7 @@ PAGE = 100
 
 
 def listed(*, model: OperationModel, found: list[Record], request: dict[str, Any]) -> dict[str, Any]:
-    """One page of `found` under the list member that the operation answers, filtered and ordered by the request."""
+    """Return one page of `found` under the answer's list member, filtered and ordered by the request."""
     if model.output_shape is None:
         raise LookupError(f"{model.name} answers nothing")
     member = next(name for name, shape in model.output_shape.members.items() if shape.type_name == "list")

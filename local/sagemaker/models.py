@@ -1,4 +1,4 @@
-"""The kinds that are only records: a Model, an EndpointConfig and a ModelPackageGroup run nothing by themselves."""
+"""The kinds that are only records: Model, EndpointConfig and ModelPackageGroup run nothing themselves."""
 
 from local.sagemaker.errors import ServiceError
 from local.sagemaker.kinds import Kind, generic, new_record
@@ -53,7 +53,7 @@ def put_model_package_group_policy(request: Request) -> Answer:
 
 @operation("GetModelPackageGroupPolicy")
 def get_model_package_group_policy(request: Request) -> Answer:
-    """The policy that was put on a group."""
+    """Return the policy that was put on a group."""
     group = records.get("ModelPackageGroup", request["ModelPackageGroupName"])
     if "Policy" not in group:
         raise ServiceError(message=f"{request['ModelPackageGroupName']} has no resource policy.")

@@ -1,4 +1,4 @@
-"""SageMaker's API as a registry of operations; requests and answers are checked against botocore's service model."""
+"""SageMaker's API as a registry of operations; botocore's model checks requests and answers."""
 
 from collections.abc import Callable
 from typing import Any, cast
@@ -18,7 +18,7 @@ _handlers: dict[str, Handler] = {}
 
 
 def operation(name: str) -> Callable[[Handler], Handler]:
-    """Register the handler of one operation, by the name in the service model; a second handler is a mistake."""
+    """Register the handler of one operation, by its name in the service model; a second one is a mistake."""
     if name not in MODEL.operation_names:
         raise LookupError(f"SageMaker has no operation {name}")
 
@@ -32,14 +32,14 @@ def operation(name: str) -> Callable[[Handler], Handler]:
 
 
 def registered() -> frozenset[str]:
-    """The operations that have a handler."""
+    """Return the operations that have a handler."""
     return frozenset(_handlers)
 
 
 def call(name: str, request: Request) -> Answer:
-    """Run an operation as the API would: check the request, run, keep what the answer's shape knows, check it.
+    """Run an operation as the API would: check the request, run, trim and check the answer.
 
-    Raises `ServiceError` (400) for a request that the model refuses and (501) for an operation without a handler.
+    Raises `ServiceError`: 400 for a request that the model refuses, 501 for an operation without handler.
     """
     if name not in _handlers:
         message = f"{name} is not emulated locally. Use an AWS account for it."
@@ -62,7 +62,7 @@ def _checked(model: OperationModel, answer: Answer) -> Answer:
 
 
 def trim(shape: Shape, value: Any) -> Any:
-    """`value` without the members that `shape` does not know, at any depth, and without members that are None."""
+    """Return `value` without the members that `shape` does not know, at any depth, and without None."""
     if isinstance(shape, StructureShape) and isinstance(value, dict):
         members = shape.members
         return {

@@ -1,6 +1,6 @@
 """What the local SageMaker remembers: one record a resource, by account, region, kind and name.
 
-A record is the dictionary that a Describe call answers; members that the answer's shape does not know stay private.
+A record is the dictionary that a Describe call answers; members that its shape does not know stay private.
 """
 
 import copy
@@ -21,7 +21,7 @@ _Key = tuple[str, str, str, str]
 
 
 class Records:
-    """A thread-safe store. What goes in and comes out are copies, so that no caller changes a record by accident."""
+    """A thread-safe store. What goes in and out are copies: no caller changes a record by accident."""
 
     def __init__(self) -> None:
         self._lock = threading.RLock()
@@ -38,7 +38,7 @@ class Records:
             return copy.deepcopy(dated)
 
     def get(self, kind: str, name: str) -> Record:
-        """The record; `ServiceError` if there is none."""
+        """Return the record; `ServiceError` if there is none."""
         with self._lock:
             record = self._records.get(self._key(kind, name))
             if record is None:
@@ -71,7 +71,7 @@ class Records:
             return [copy.deepcopy(record) for key, record in self._records.items() if key[:3] == prefix]
 
     def find(self, arn: str) -> tuple[str, str]:
-        """The kind and name of the record that carries this ARN; `ServiceError` if none does."""
+        """Return the kind and name of the record with this ARN; `ServiceError` if there is none."""
         with self._lock:
             for (_, _, kind, name), record in self._records.items():
                 if record.get(f"{kind}Arn") == arn:
@@ -85,7 +85,7 @@ class Records:
 
     @staticmethod
     def arn(resource: str, name: str) -> str:
-        """The ARN of a SageMaker resource: `arn("training-job", "x")`. Names in ARNs are lower case, as on AWS."""
+        """Return the ARN, as in `arn("training-job", "x")`; names in ARNs are lower case, as on AWS."""
         return f"arn:aws:sagemaker:{get_region()}:{get_account_id()}:{resource}/{name.lower()}"
 
     @staticmethod

@@ -1,4 +1,4 @@
-"""SageMaker and SageMaker Runtime as the emulator's dispatcher calls them: HTTP requests in, HTTP answers out."""
+"""SageMaker and SageMaker Runtime as the emulator's dispatcher calls them: HTTP in, HTTP out."""
 
 import asyncio
 import importlib

@@ -88,8 +88,8 @@ def read_table(paths: TrainingPaths, hyperparameters: Hyperparameters) -> Table:
     target = hyperparameters.target
     dataset = read_channel(paths.train)
     frame = with_target(dataset.frame, target)
-    features, left_out = describe(frame, target=target)
     labels = read_labels(frame[target], task=hyperparameters.task)
+    features, left_out = describe(frame, target=target)
     matrix = encode(frame, features)
     if paths.test.is_dir():
         held_out = with_target(read_channel(paths.test).frame, target)

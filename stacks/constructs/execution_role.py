@@ -1,9 +1,6 @@
-"""What the pipeline and its jobs may do. Each statement with a `*` that AWS forces is a policy of its own."""
-
-from collections.abc import Iterator
+"""What the pipeline and its jobs may do."""
 
 import aws_cdk as cdk
-from aws_cdk import aws_iam as iam
 from constructs import Construct
 
 from config import Environment
@@ -16,10 +13,7 @@ LOG_GROUPS = ("/aws/sagemaker/ProcessingJobs", "/aws/sagemaker/TrainingJobs")
 
 
 class ExecutionRole(ServiceRole):
-    """Source of the list: SageMaker guide, execution role permissions of the job-creating APIs.
-
-    A role takes ten managed policies (IAM quotas): whatever names its resources exactly shares one.
-    """
+    """Source of the list: SageMaker guide, execution role permissions of the job-creating APIs."""
 
     def __init__(
         self, scope: Construct, id: str, *, config: Environment, data: DataStack, image: InferenceImage
@@ -28,38 +22,18 @@ class ExecutionRole(ServiceRole):
             scope, id, service="sagemaker", description="Execution role of the training pipeline"
         )
         self._stack = cdk.Stack.of(self)
-        iam.ManagedPolicy(self, "Exact", roles=[self], statements=[*self._exact(data)])
         self._use_data(data)
+        self._use_key(data)
         self._run_jobs()
         self._register(config)
         self._write_logs_and_metrics()
-        image.grant_pull(self)
-
-    def _exact(self, data: DataStack) -> Iterator[iam.PolicyStatement]:
-        """Yield what needs no `*`: the key, the buckets' lists, and passing on this very role."""
-        use = ["kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey"]
-        yield iam.PolicyStatement(actions=use, resources=[data.key.key_arn])
-        # A grant lets SageMaker attach encrypted disks to a job's instances.
-        yield iam.PolicyStatement(
-            actions=["kms:CreateGrant"],
-            resources=[data.key.key_arn],
-            conditions={"Bool": {"kms:GrantIsForAWSResource": "true"}},
-        )
-        yield iam.PolicyStatement(
+        self.allow(
+            "PassItself",
             actions=["iam:PassRole"],
             resources=[self.role_arn],
             conditions={"StringEquals": {"iam:PassedToService": "sagemaker.amazonaws.com"}},
         )
-        for bucket, prefixes in (
-            (data.raw, ["datasets/*"]),
-            (data.curated, ["datasets/*"]),
-            (data.artifacts, ["training/*", "evaluations/*"]),
-        ):
-            yield iam.PolicyStatement(
-                actions=["s3:ListBucket"],
-                resources=[bucket.bucket_arn],
-                conditions={"StringLike": {"s3:prefix": prefixes}},
-            )
+        image.grant_pull(self)
 
     def _use_data(self, data: DataStack) -> None:
         """Read raw data; write what is made of it, where the definition says."""
@@ -70,6 +44,28 @@ class ExecutionRole(ServiceRole):
             data.artifacts.arn_for_objects("evaluations/*"),
         ]
         self.allow("ReadAndWriteMade", actions=["s3:GetObject", "s3:PutObject"], resources=made)
+        for name, bucket, prefixes in (
+            ("ListRaw", data.raw, ["datasets/*"]),
+            ("ListCurated", data.curated, ["datasets/*"]),
+            ("ListArtifacts", data.artifacts, ["training/*", "evaluations/*"]),
+        ):
+            self.allow(
+                name,
+                actions=["s3:ListBucket"],
+                resources=[bucket.bucket_arn],
+                conditions={"StringLike": {"s3:prefix": prefixes}},
+            )
+
+    def _use_key(self, data: DataStack) -> None:
+        """Allow the key for objects, and grants by which SageMaker attaches encrypted disks to a job."""
+        use = ["kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey"]
+        self.allow("Encryption", actions=use, resources=[data.key.key_arn])
+        self.allow(
+            "EncryptVolumes",
+            actions=["kms:CreateGrant"],
+            resources=[data.key.key_arn],
+            conditions={"Bool": {"kms:GrantIsForAWSResource": "true"}},
+        )
 
     def _run_jobs(self) -> None:
         """Allow a pipeline's jobs only: the service names them `pipelines-<execution>-<step>-<suffix>`."""

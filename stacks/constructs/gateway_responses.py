@@ -7,8 +7,12 @@ from aws_cdk import aws_apigateway as apigateway
 TYPES = apigateway.ResponseType
 # A gateway message can hold ARNs (ACCESS_DENIED does): the detail is ours, except where it names fields.
 MESSAGE = "$context.error.messageString"
-# The request model has this one name. `validationErrorString` holds bare quotes, which break a JSON string.
-SHAPE = '[{"field":"instances","message":"must be the one name of a JSON object, and an array of rows"}]'
+# The request model has one name, so that is what is wrong. `validationErrorString` names nothing when a type
+# or a length is wrong, and can hold bare quotes, which would break the JSON.
+ROWS = (
+    '[{{"field":"instances",'
+    '"message":"must be alone in a JSON object, and an array of 1 to {max_rows} rows"}}]'
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,10 +27,10 @@ class Answer:
     errors: str | None = None
     headers: dict[str, str] = field(default_factory=dict)
 
-    def template(self) -> str:
+    def template(self, *, max_rows: int) -> str:
         """Write the body; `detail` is quoted here unless it is a variable that is JSON already."""
         detail = self.detail if self.detail == MESSAGE else f'"{self.detail}"'
-        errors = f',"errors":{self.errors}' if self.errors else ""
+        errors = f',"errors":{self.errors.format(max_rows=max_rows)}' if self.errors else ""
         return (
             f'{{"type":"urn:problem-type:lab2api:{self.slug}","title":"{self.title}","status":{self.status},'
             f'"detail":{detail},"request_id":"$context.requestId"{errors}}}'
@@ -56,9 +60,7 @@ def _late(type: apigateway.ResponseType) -> Answer:
 
 
 ANSWERS = (
-    _invalid(
-        TYPES.BAD_REQUEST_BODY, "The body is not JSON of the documented shape, or has too many rows.", SHAPE
-    ),
+    _invalid(TYPES.BAD_REQUEST_BODY, "The body is not JSON of the documented shape: see errors.", ROWS),
     _invalid(TYPES.BAD_REQUEST_PARAMETERS, MESSAGE),
     _invalid(TYPES.DEFAULT_4_XX, "API Gateway refused the request: compare it with GET /v1/openapi.json."),
     Answer(
@@ -113,7 +115,7 @@ ANSWERS = (
 )
 
 
-def add_gateway_responses(api: apigateway.RestApi) -> None:
+def add_gateway_responses(api: apigateway.RestApi, *, max_rows: int) -> None:
     """Declare every answer; the header x-request-id carries the same id as the body."""
     for answer in ANSWERS:
         name = answer.type.response_type
@@ -126,5 +128,5 @@ def add_gateway_responses(api: apigateway.RestApi) -> None:
                 "x-request-id": "context.requestId",
                 **answer.headers,
             },
-            templates={"application/json": answer.template()},
+            templates={"application/json": answer.template(max_rows=max_rows)},
         )

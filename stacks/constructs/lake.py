@@ -1,6 +1,7 @@
 """SQL over the curated data: a Glue table for each model, and an Athena workgroup that cannot run away."""
 
 import re
+from typing import Any
 
 import aws_cdk as cdk
 from aws_cdk import aws_athena as athena
@@ -63,20 +64,26 @@ class Lake(Construct):
 
 
 def _table(*, config: Environment, model: str, curated: s3.IBucket) -> glue.CfnTable.TableInputProperty:
-    """Describe the rows the prepare step writes for training: features in card order, then the target."""
-    card = starter_card(config=config, model=model)
-    columns = [(feature["name"], GLUE_TYPES[feature["type"]]) for feature in card["features"]]
-    columns.append((card["target"]["name"], "string" if card["task"] == "classification" else "double"))
+    """Describe the rows the prepare step writes for training, one folder a pipeline execution.
+
+    Every query names its execution; Athena then finds the folder itself (partition projection, injected).
+    """
+    location = curated.s3_url_for_object(f"datasets/{model}/train/")
     return glue.CfnTable.TableInputProperty(
         name=_identifier(model),
-        description="Training rows prepared by the pipeline",
+        description="Training rows prepared by the pipeline; filter by execution",
         table_type="EXTERNAL_TABLE",
-        parameters={"classification": "csv", "skip.header.line.count": "1"},
+        partition_keys=[glue.CfnTable.ColumnProperty(name="execution", type="string")],
+        parameters={
+            "classification": "csv",
+            "skip.header.line.count": "1",
+            "projection.enabled": "true",
+            "projection.execution.type": "injected",
+            "storage.location.template": f"{location}${{execution}}/",
+        },
         storage_descriptor=glue.CfnTable.StorageDescriptorProperty(
-            columns=[
-                glue.CfnTable.ColumnProperty(name=_identifier(name), type=type_) for name, type_ in columns
-            ],
-            location=curated.s3_url_for_object(f"datasets/{model}/train/"),
+            columns=_columns(starter_card(config=config, model=model)),
+            location=location,
             input_format="org.apache.hadoop.mapred.TextInputFormat",
             output_format="org.apache.hadoop.hive.ql.io.HiveIgnoreKeyTextOutputFormat",
             serde_info=glue.CfnTable.SerdeInfoProperty(
@@ -85,6 +92,13 @@ def _table(*, config: Environment, model: str, curated: s3.IBucket) -> glue.CfnT
             ),
         ),
     )
+
+
+def _columns(card: dict[str, Any]) -> list[glue.CfnTable.ColumnProperty]:
+    """Return the features in the card's order, then the target."""
+    columns = [(feature["name"], GLUE_TYPES[feature["type"]]) for feature in card["features"]]
+    columns.append((card["target"]["name"], "string" if card["task"] == "classification" else "double"))
+    return [glue.CfnTable.ColumnProperty(name=_identifier(name), type=type_) for name, type_ in columns]
 
 
 def _identifier(name: str) -> str:

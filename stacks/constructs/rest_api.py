@@ -63,7 +63,7 @@ class InferenceApi(apigateway.RestApi):
         self._ask_for_modern_tls()
         logs.expect_execution_log(self, stage_name=config.name)
         self.deployment_stage.node.add_dependency(ApiAccount(scope, "ApiAccount"))
-        add_gateway_responses(self)
+        add_gateway_responses(self, max_rows=config.api.max_rows)
         self._routes(max_rows=config.api.max_rows)
 
     def _ask_for_modern_tls(self) -> None:

@@ -8,7 +8,12 @@ WAIT_SECONDS = 60.0
 
 
 def deploy(
-    cloudformation: Any, name: str, template: dict[str, Any] | None, *, update: bool = False, **parameters: str
+    cloudformation: Any,
+    name: str,
+    template: dict[str, Any] | None,
+    *,
+    update: bool = False,
+    **parameters: str,
 ) -> str:
     """Return the final status. Without a template an update uses the previous one."""
     body = {"UsePreviousTemplate": True} if template is None else {"TemplateBody": json.dumps(template)}
@@ -25,6 +30,14 @@ def settled(cloudformation: Any, name: str) -> str:
         assert time.monotonic() < deadline, f"{name} is still {status}"
         time.sleep(0.05)
     return status
+
+
+def delete(cloudformation: Any, name: str) -> None:
+    """Delete a stack and wait until it is gone."""
+    stack = cloudformation.describe_stacks(StackName=name)["Stacks"][0]["StackId"]
+    cloudformation.delete_stack(StackName=name)
+    status = settled(cloudformation, stack)
+    assert status == "DELETE_COMPLETE", failures(cloudformation, stack)
 
 
 def failures(cloudformation: Any, name: str) -> dict[str, str]:

@@ -20,7 +20,12 @@ class Handler(http.server.BaseHTTPRequestHandler):
         if body == b"bad":
             self.answer(400, b'{"title": "Bad Request"}')
         else:
-            seen = {"pid": os.getpid(), "model": MODEL, "variable": os.environ.get("FLAVOUR"), "type": self.headers["Content-Type"]}
+            seen = {
+                "pid": os.getpid(),
+                "model": MODEL,
+                "variable": os.environ.get("FLAVOUR"),
+                "type": self.headers["Content-Type"],
+            }
             self.answer(200, json.dumps(seen).encode())
 
     def answer(self, status: int, body: bytes) -> None:

@@ -32,7 +32,9 @@ def test_an_artifact_is_unpacked_into_the_model_folder(stored: dict[str, bytes],
 
 
 @pytest.mark.parametrize("name", ["../outside", "/etc/outside"])
-def test_an_artifact_cannot_write_outside_its_folder(stored: dict[str, bytes], tmp_path: Path, name: str) -> None:
+def test_an_artifact_cannot_write_outside_its_folder(
+    stored: dict[str, bytes], tmp_path: Path, name: str
+) -> None:
     stored["s3://b/k"] = archive(**{name: b"x"})
     try:
         artifact.place(url="s3://b/k", into=tmp_path / "model")
@@ -43,7 +45,9 @@ def test_an_artifact_cannot_write_outside_its_folder(stored: dict[str, bytes], t
 
 
 @pytest.mark.parametrize("content", [b"rubbish", b"", archive(a=b"x" * 100)[:40]])
-def test_a_broken_artifact_is_named_in_the_error(stored: dict[str, bytes], tmp_path: Path, content: bytes) -> None:
+def test_a_broken_artifact_is_named_in_the_error(
+    stored: dict[str, bytes], tmp_path: Path, content: bytes
+) -> None:
     stored["s3://b/k"] = content
     with pytest.raises(ServiceError, match=r"s3://b/k is not a usable model\.tar\.gz"):
         artifact.place(url="s3://b/k", into=tmp_path)

@@ -25,7 +25,9 @@ class Api:
         self.key = client("apigateway").get_api_key(apiKey=self.outputs["KeyId"], includeValue=True)["value"]
         self.url = f"{settings.endpoint_url}/restapis/{self.outputs['ApiId']}/test/_user_request_/rows"
 
-    def post(self, body: bytes, *, key: str | None = None, type_: str = "application/json", query: str = "") -> Any:
+    def post(
+        self, body: bytes, *, key: str | None = None, type_: str = "application/json", query: str = ""
+    ) -> Any:
         headers = {"x-api-key": self.key if key is None else key, "content-type": type_}
         return httpx.post(self.url + query, content=body, headers=headers, timeout=20)
 
@@ -86,7 +88,9 @@ def test_every_request_is_in_the_access_log_and_in_the_metrics(api: Api, client:
     wanted = {"id": refused, "status": "400", "type": "BAD_REQUEST_BODY"}
     assert wanted in access_log(client, api.outputs["LogGroup"], refused)
     metrics = client("cloudwatch").list_metrics(Namespace="AWS/ApiGateway")["Metrics"]
-    assert {"Count", "4XXError", "5XXError", "Latency", "IntegrationLatency"} <= {m["MetricName"] for m in metrics}
+    assert {"Count", "4XXError", "5XXError", "Latency", "IntegrationLatency"} <= {
+        m["MetricName"] for m in metrics
+    }
 
 
 def access_log(client: Client, group: str, wanted: str) -> list[dict[str, str]]:

@@ -1,4 +1,4 @@
-"""The emulator's private parts that local/ builds on, pinned: a new ministack that moves one fails here, by name."""
+"""The emulator's private parts that local/ builds on, pinned: a release that moves one fails here."""
 
 import ast
 import importlib
@@ -65,7 +65,9 @@ def shapes() -> dict[str, str]:
 
 
 def test_every_hook_in_use_is_pinned_and_every_pin_is_in_use() -> None:
-    assert used_hooks() == set(PINNED), "tests/local/hooks.json must list exactly what local/ uses of ministack"
+    assert used_hooks() == set(PINNED), (
+        "tests/local/hooks.json must list exactly what local/ uses of ministack"
+    )
 
 
 @pytest.mark.parametrize("hook", sorted(PINNED))

@@ -37,7 +37,7 @@ def aws(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
 
 
 def configure(aws: Client, name: str, **models: str) -> None:
-    """Put one model artifact a variant (its content is the keyword's value) and make an endpoint configuration."""
+    """Put one artifact a variant, with the keyword's value in it, and make an endpoint configuration."""
     variants = []
     for variant, content in models.items():
         packed = io.BytesIO()
@@ -47,10 +47,21 @@ def configure(aws: Client, name: str, **models: str) -> None:
             tar.addfile(entry, io.BytesIO(content.encode()))
         key = f"{name}/{variant}/model.tar.gz"
         aws("s3").put_object(Bucket=BUCKET, Key=key, Body=packed.getvalue())
-        container = {"Image": "x", "ModelDataUrl": f"s3://{BUCKET}/{key}", "Environment": {"FLAVOUR": variant}}
+        container = {
+            "Image": "x",
+            "ModelDataUrl": f"s3://{BUCKET}/{key}",
+            "Environment": {"FLAVOUR": variant},
+        }
         model = f"{name}-{variant}"
         aws("sagemaker").create_model(ModelName=model, ExecutionRoleArn=ROLE, PrimaryContainer=container)
-        variants.append({"VariantName": variant, "ModelName": model, "InitialInstanceCount": 1, "InstanceType": "ml.m5.large"})
+        variants.append(
+            {
+                "VariantName": variant,
+                "ModelName": model,
+                "InitialInstanceCount": 1,
+                "InstanceType": "ml.m5.large",
+            }
+        )
     aws("sagemaker").create_endpoint_config(EndpointConfigName=name, ProductionVariants=variants)
 
 
@@ -125,7 +136,9 @@ def test_a_killed_model_server_answers_again_within_five_seconds(aws: Client) ->
 def test_traffic_follows_the_weights_and_a_named_variant_wins(aws: Client) -> None:
     create(aws, "split", a="one", b="two")
     weights = [{"VariantName": "a", "DesiredWeight": 0.0}, {"VariantName": "b", "DesiredWeight": 1.0}]
-    aws("sagemaker").update_endpoint_weights_and_capacities(EndpointName="split", DesiredWeightsAndCapacities=weights)
+    aws("sagemaker").update_endpoint_weights_and_capacities(
+        EndpointName="split", DesiredWeightsAndCapacities=weights
+    )
     assert {invoke(aws, "split")["variant"] for _ in range(10)} == {"b"}
     assert invoke(aws, "split", TargetVariant="a")["model"] == "one"
 

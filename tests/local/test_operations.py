@@ -21,7 +21,9 @@ def _fresh() -> Iterator[None]:
 
 def model(name: str = "m") -> dict[str, Any]:
     container = {"Image": "image", "ModelDataUrl": "s3://bucket/model.tar.gz"}
-    return operations.call("CreateModel", {"ModelName": name, "ExecutionRoleArn": ROLE, "PrimaryContainer": container})
+    return operations.call(
+        "CreateModel", {"ModelName": name, "ExecutionRoleArn": ROLE, "PrimaryContainer": container}
+    )
 
 
 def test_a_request_that_the_service_model_refuses_names_the_member() -> None:
@@ -41,7 +43,12 @@ def test_an_operation_without_a_handler_says_that_it_is_not_emulated() -> None:
 
 
 def test_a_configuration_needs_models_that_exist() -> None:
-    variant = {"VariantName": "a", "ModelName": "absent", "InitialInstanceCount": 1, "InstanceType": "ml.m5.large"}
+    variant = {
+        "VariantName": "a",
+        "ModelName": "absent",
+        "InitialInstanceCount": 1,
+        "InstanceType": "ml.m5.large",
+    }
     with pytest.raises(ServiceError, match='Could not find Model "absent"'):
         operations.call("CreateEndpointConfig", {"EndpointConfigName": "c", "ProductionVariants": [variant]})
 
@@ -49,7 +56,12 @@ def test_a_configuration_needs_models_that_exist() -> None:
 def test_lists_filter_order_and_page() -> None:
     for name in ("alpha-1", "beta", "alpha-2"):
         model(name)
-    request: dict[str, Any] = {"NameContains": "alpha", "SortBy": "Name", "SortOrder": "Ascending", "MaxResults": 1}
+    request: dict[str, Any] = {
+        "NameContains": "alpha",
+        "SortBy": "Name",
+        "SortOrder": "Ascending",
+        "MaxResults": 1,
+    }
     first = operations.call("ListModels", request)
     second = operations.call("ListModels", request | {"NextToken": first["NextToken"]})
     assert [page["Models"][0]["ModelName"] for page in (first, second)] == ["alpha-1", "alpha-2"]
@@ -63,7 +75,9 @@ def test_a_token_that_nobody_gave_out_is_refused() -> None:
 
 def test_tags_are_set_removed_and_listed_by_arn() -> None:
     arn = model()["ModelArn"]
-    operations.call("AddTags", {"ResourceArn": arn, "Tags": [{"Key": "a", "Value": "1"}, {"Key": "b", "Value": "2"}]})
+    operations.call(
+        "AddTags", {"ResourceArn": arn, "Tags": [{"Key": "a", "Value": "1"}, {"Key": "b", "Value": "2"}]}
+    )
     operations.call("DeleteTags", {"ResourceArn": arn, "TagKeys": ["a", "unknown"]})
     assert operations.call("ListTags", {"ResourceArn": arn})["Tags"] == [{"Key": "b", "Value": "2"}]
 

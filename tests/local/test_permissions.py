@@ -19,7 +19,11 @@ def ask(target: str, request: dict[str, Any], path: str = "/") -> tuple[str, str
     ("target", "request_", "resource"),
     [
         ("CreateTrainingJob", {"TrainingJobName": "J"}, "arn:aws:sagemaker:us-east-1:1:training-job/j"),
-        ("CreateModel", {"ModelName": "M", "ExecutionRoleArn": "arn:role"}, "arn:aws:sagemaker:us-east-1:1:model/m"),
+        (
+            "CreateModel",
+            {"ModelName": "M", "ExecutionRoleArn": "arn:role"},
+            "arn:aws:sagemaker:us-east-1:1:model/m",
+        ),
         ("AddTags", {"ResourceArn": "arn:x"}, "arn:x"),
         ("ListModels", {"NameContains": "a"}, "*"),
     ],

@@ -73,9 +73,15 @@ def test_what_a_dead_emulator_left_behind_is_cleared_away(settings: Settings) ->
 
 
 def test_the_id_of_another_program_is_never_signalled(settings: Settings) -> None:
-    with subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"], start_new_session=True) as other:
+    with subprocess.Popen(
+        [sys.executable, "-c", "import time; time.sleep(60)"], start_new_session=True
+    ) as other:
         left = process.Running(
-            pid=other.pid, port=settings.port, strict=False, state=settings.state, model_code=settings.model_code
+            pid=other.pid,
+            port=settings.port,
+            strict=False,
+            state=settings.state,
+            model_code=settings.model_code,
         )
         (settings.state / "emulator.json").write_text(left.model_dump_json())
         assert process.status(settings) is None

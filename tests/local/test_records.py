@@ -25,7 +25,9 @@ def test_what_a_caller_does_to_a_record_stays_with_the_caller(store: Records) ->
 
 
 def test_an_update_dates_the_record_and_none_removes_a_member(store: Records) -> None:
-    created = store.create("Endpoint", "e", {"FailureReason": "x", "CreationTime": dt.datetime(2026, 1, 1, tzinfo=dt.UTC)})
+    created = store.create(
+        "Endpoint", "e", {"FailureReason": "x", "CreationTime": dt.datetime(2026, 1, 1, tzinfo=dt.UTC)}
+    )
     updated = store.update("Endpoint", "e", FailureReason=None, EndpointStatus="InService")
     assert "FailureReason" not in updated
     assert updated["LastModifiedTime"] > created["CreationTime"]

@@ -3,10 +3,10 @@
 from pathlib import Path
 
 import pytest
+
 from tabular.artifact import unpack
 from tabular.card import Card, CategoryFeature, Data, NumberFeature, Score, Target
 from tabular.predictor import Predictor
-
 from tests.model_code.jobs import STARTER
 
 

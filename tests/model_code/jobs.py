@@ -13,7 +13,9 @@ MODEL_CODE = ROOT / "model_code"
 STARTER = MODEL_CODE / "starter/breast-cancer"
 
 
-def lay_out(base: Path, *, train: pd.DataFrame | str, test: pd.DataFrame | None = None, **hyperparameters: str) -> None:
+def lay_out(
+    base: Path, *, train: pd.DataFrame | str, test: pd.DataFrame | None = None, **hyperparameters: str
+) -> None:
     """Write the channels and the hyperparameters of a training job below `base`."""
     for name, table in (("train", train), ("test", test)):
         if table is not None:
@@ -21,6 +23,11 @@ def lay_out(base: Path, *, train: pd.DataFrame | str, test: pd.DataFrame | None 
             channel.mkdir(parents=True)
             text = table if isinstance(table, str) else table.to_csv(index=False)
             (channel / "data.csv").write_text(text)
+    for output in (
+        "model",
+        "output/data",
+    ):  # SageMaker makes them; without them its toolkit fails with status 0
+        (base / output).mkdir(parents=True)
     config = base / "input/config"
     config.mkdir(parents=True)
     encoded = {name: json.dumps(value) for name, value in hyperparameters.items()}

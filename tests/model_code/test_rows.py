@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from tabular.card import Card
 from tabular.predictor import Predictor
 from tabular.problem import MOST_ERRORS, RequestError
@@ -35,23 +36,39 @@ def test_the_fast_path_reads_what_the_careful_path_reads(starter: Predictor, row
 
 
 @pytest.mark.parametrize(
-    "bad", [None, "12", True, False, 1e39, -1e300, [1], {"a": 1}, "", "NaN"], ids=lambda value: json.dumps(value)
+    "bad",
+    [None, "12", True, False, 1e39, -1e300, [1], {"a": 1}, "", "NaN"],
+    ids=lambda value: json.dumps(value),
 )
-def test_a_value_that_is_no_number_is_refused_by_name_wherever_it_stands(starter: Predictor, bad: object) -> None:
+def test_a_value_that_is_no_number_is_refused_by_name_wherever_it_stands(
+    starter: Predictor, bad: object
+) -> None:
     row: list[object] = [1.0] * 30
     row[1] = bad
     problem = refusal(starter.rows, [[1.0] * 30, row])
     assert (problem.status, fields(problem)) == (HTTPStatus.BAD_REQUEST, ["instances[1].mean texture"])
 
 
-@pytest.mark.parametrize("text", ["NaN", "Infinity", "-Infinity", "1e999", "-1e999", '"\\ud800"', "[" * 100_000])
+@pytest.mark.parametrize(
+    "text", ["NaN", "Infinity", "-Infinity", "1e999", "-1e999", '"\\ud800"', "[" * 100_000]
+)
 def test_what_json_cannot_say_is_refused(starter: Predictor, text: str) -> None:
     problem = refusal(starter.rows, f'{{"instances": [[{text}]]}}'.encode())
     assert problem.status == HTTPStatus.BAD_REQUEST
 
 
 @pytest.mark.parametrize(
-    "body", [b"", b"null", b"[]", b"{}", b'{"instances": []}', b'{"instances": {}}', b'{"instances": "abc"}', b"\xff"]
+    "body",
+    [
+        b"",
+        b"null",
+        b"[]",
+        b"{}",
+        b'{"instances": []}',
+        b'{"instances": {}}',
+        b'{"instances": "abc"}',
+        b"\xff",
+    ],
 )
 def test_a_body_without_rows_is_refused(starter: Predictor, body: bytes) -> None:
     assert refusal(starter.rows, body).status == HTTPStatus.BAD_REQUEST
@@ -79,7 +96,9 @@ def test_named_values_may_come_in_any_order(mixed_card: Card) -> None:
 
 def test_a_gap_is_taken_where_training_saw_gaps_and_refused_elsewhere(mixed_card: Card) -> None:
     reader = RowReader(mixed_card)
-    assert np.isnan(reader.read(b'{"instances": [[1, null, "red", null]]}', JSON)).tolist() == [[False, True, False, True]]
+    assert np.isnan(reader.read(b'{"instances": [[1, null, "red", null]]}', JSON)).tolist() == [
+        [False, True, False, True]
+    ]
     assert fields(refusal(reader, [[None, None, None, None]])) == ["instances[0].age", "instances[0].colour"]
     assert fields(refusal(reader, [{"colour": "red"}])) == ["instances[0].age"]
 
@@ -98,7 +117,12 @@ def test_a_feature_the_model_does_not_have_is_named(mixed_card: Card) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["age,size,colour,sold\n3,,red,True\n", "3,,red,True", "sold,colour,age,size\r\nTrue,red,3,\r\n", "\ufeff3,,red,True"],
+    [
+        "age,size,colour,sold\n3,,red,True\n",
+        "3,,red,True",
+        "sold,colour,age,size\r\nTrue,red,3,\r\n",
+        "\ufeff3,,red,True",
+    ],
     ids=["header", "no header", "reordered", "byte order mark"],
 )
 def test_csv_reads_as_json_does(mixed_card: Card, text: str) -> None:
@@ -111,7 +135,9 @@ def test_a_csv_cell_that_is_no_plain_number_is_refused(mixed_card: Card, cell: s
     assert fields(refusal(RowReader(mixed_card), f"{cell},1,red,True".encode(), CSV)) == ["instances[0].age"]
 
 
-@pytest.mark.parametrize("body", [b"", b"\n\n", b"age,size,colour,sold\n", b"\xff\xfe", b'"1', b"age,age\n1,2"])
+@pytest.mark.parametrize(
+    "body", [b"", b"\n\n", b"age,size,colour,sold\n", b"\xff\xfe", b'"1', b"age,age\n1,2"]
+)
 def test_csv_without_rows_is_refused(mixed_card: Card, body: bytes) -> None:
     assert refusal(RowReader(mixed_card), body, CSV).status == HTTPStatus.BAD_REQUEST
 

@@ -8,26 +8,29 @@ import onnxruntime
 import pandas as pd
 import pytest
 from sklearn.datasets import load_diabetes, load_wine
+
+import train as train_script
 from tabular.artifact import SERVING_MODULES
 from tabular.card import Card, CategoryFeature
 from tabular.hyperparameters import Hyperparameters
 from tabular.paths import TrainingPaths
 from tabular.predictor import Predictor
-
-import train as train_script
 from tests.model_code.jobs import lay_out, run_script
 
 
 @pytest.fixture(scope="module")
 def shop() -> pd.DataFrame:
-    """A table with all that a real CSV brings: text, gaps, True/False, a constant, an id, a note, no header name."""
+    """A table with all that a real CSV brings: text, gaps, True/False, a constant, an id, a note, no header
+    name."""
     generator = np.random.default_rng(7)
     rows = 300
     colour = generator.choice(["red", "green", "blue"], rows)
     size = generator.normal(10, 3, rows).round(3)
     sold = generator.random(rows) < 0.5
     price = 1e8 + 100 * size + 300 * (colour == "red") + 50 * sold + generator.normal(0, 5, rows)
-    frame = pd.DataFrame({"": range(rows), "size": size, "colour": colour, "sold": sold, "price": price.round(2)})
+    frame = pd.DataFrame(
+        {"": range(rows), "size": size, "colour": colour, "sold": sold, "price": price.round(2)}
+    )
     frame["shop"], frame["note"] = "main", [f"note {number}" for number in range(rows)]
     frame.loc[generator.choice(rows, 30, replace=False), "size"] = np.nan
     frame.loc[generator.choice(rows, 30, replace=False), "colour"] = "N/A"
@@ -47,13 +50,22 @@ def test_a_messy_table_becomes_a_model(
     lay_out(tmp_path, train=shop, target="price", algorithm=algorithm, name="shop", version="1.0")
     assert train(tmp_path, monkeypatch) == 0
     card = Predictor.load(tmp_path / "model").card
-    assert (card.task, card.algorithm, card.version, card.target.classes) == ("regression", algorithm, "1.0", ())
+    assert (card.task, card.algorithm, card.version, card.target.classes) == (
+        "regression",
+        algorithm,
+        "1.0",
+        (),
+    )
     assert [(feature.name, feature.type, feature.missing) for feature in card.features] == [
         ("size", "number", True),
         ("colour", "category", True),
         ("sold", "category", False),
     ]
-    assert [f.categories for f in card.features if isinstance(f, CategoryFeature)][0] == ("blue", "green", "red")
+    assert [f.categories for f in card.features if isinstance(f, CategoryFeature)][0] == (
+        "blue",
+        "green",
+        "red",
+    )
     assert card.metrics["r2"] > 0.8
     assert card.data.rows == 295
     report = json.loads((tmp_path / "output/data/metrics.json").read_text())
@@ -67,7 +79,9 @@ def test_a_target_with_a_huge_offset_keeps_its_small_change(
     lay_out(tmp_path, train=shop, target="price", algorithm="linear")
     assert train(tmp_path, monkeypatch) == 0
     predictor = Predictor.load(tmp_path / "model")
-    rows = predictor.rows.read(b'{"instances": [[10, "red", true], [10.01, "red", true]]}', "application/json")
+    rows = predictor.rows.read(
+        b'{"instances": [[10, "red", true], [10.01, "red", true]]}', "application/json"
+    )
     low, high = (item["value"] for item in predictor.predict(rows))
     assert 0.5 < high - low < 1.5
 
@@ -76,23 +90,33 @@ def test_many_classes_are_told_from_the_target(tmp_path: Path, monkeypatch: pyte
     lay_out(tmp_path, train=load_wine(as_frame=True).frame, target="target")
     assert train(tmp_path, monkeypatch) == 0
     card = Card.read(tmp_path / "model/card.json")
-    assert (card.task, card.target.classes, card.score.name) == ("classification", ("0", "1", "2"), "accuracy")
+    assert (card.task, card.target.classes, card.score.name) == (
+        "classification",
+        ("0", "1", "2"),
+        "accuracy",
+    )
     assert card.score.value > 0.9
 
 
 def test_the_onnx_file_alone_follows_the_written_interface(starter_directory: Path) -> None:
     session = onnxruntime.InferenceSession(starter_directory / "model/model.onnx")
-    assert [(item.name, item.type, item.shape[1]) for item in session.get_inputs()] == [("features", "tensor(float)", 30)]
+    assert [(item.name, item.type, item.shape[1]) for item in session.get_inputs()] == [
+        ("features", "tensor(float)", 30)
+    ]
     assert [item.name for item in session.get_outputs()] == ["label", "probabilities"]
 
 
 def test_the_artifact_carries_the_code_that_serves_it(starter_directory: Path) -> None:
-    files = {path.relative_to(starter_directory / "model").as_posix() for path in starter_directory.rglob("*.*")}
+    files = {
+        path.relative_to(starter_directory / "model").as_posix() for path in starter_directory.rglob("*.*")
+    }
     code = {f"code/tabular/{module}.py" for module in SERVING_MODULES}
     assert files == {"model.onnx", "card.json", "code/inference.py", "code/requirements.txt"} | code
 
 
-def test_a_test_channel_is_what_the_model_is_measured_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_test_channel_is_what_the_model_is_measured_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     frame = load_diabetes(as_frame=True).frame
     lay_out(tmp_path, train=frame[:342], test=frame[342:], target="target", algorithm="linear")
     assert train(tmp_path, monkeypatch) == 0
@@ -138,7 +162,9 @@ def test_an_error_nobody_foresaw_is_in_the_failure_file_too(tmp_path: Path) -> N
 
 
 def test_the_toolkits_variables_win_over_positions(tmp_path: Path) -> None:
-    paths = TrainingPaths.from_environment({"SAGEMAKER_BASE_DIR": "/x", "SM_CHANNEL_TRAIN": "/y", "SM_MODEL_DIR": ""})
+    paths = TrainingPaths.from_environment(
+        {"SAGEMAKER_BASE_DIR": "/x", "SM_CHANNEL_TRAIN": "/y", "SM_MODEL_DIR": ""}
+    )
     assert (paths.train, paths.model) == (Path("/y"), Path("/x/model"))
     given = {"SM_HPS": '{"target": "b", "seed": 3, "sagemaker_program": "train.py"}'}
     assert Hyperparameters.read(tmp_path / "absent.json", given) == Hyperparameters(target="b", seed=3)

@@ -91,6 +91,13 @@ def test_the_table_has_the_columns_of_the_models_card_and_its_target(data: dict[
     assert table["Name"] == "breast_cancer"
 
 
+def test_the_table_finds_the_folder_of_one_pipeline_execution(data: dict[str, Any]) -> None:
+    table = only(data, "AWS::Glue::Table")["Properties"]["TableInput"]
+    assert [key["Name"] for key in table["PartitionKeys"]] == ["execution"]
+    template = table["Parameters"]["storage.location.template"]["Fn::Join"][1]
+    assert template[-1] == "/datasets/breast-cancer/train/${execution}/"
+
+
 @pytest.mark.parametrize(("stack", "days"), [("Dev-Data", 7), ("Prod-Data", 30)])
 def test_a_key_that_is_deleted_can_be_rescued(stack: str, days: int, templates: dict[str, Any]) -> None:
     assert only(templates[stack], "AWS::KMS::Key")["Properties"]["PendingWindowInDays"] == days

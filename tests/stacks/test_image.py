@@ -2,13 +2,10 @@
 
 from typing import Any
 
-import aws_cdk as cdk
 import pytest
-from aws_cdk import assertions
-from aws_cdk import aws_kms as kms
 
 import config
-from stacks.image import ImageStack
+from stacks.image import prebuilt_image
 from tests.stacks.reading import each, only
 
 
@@ -52,12 +49,9 @@ def test_the_starter_and_the_pipeline_are_not_in_the_image(assembly: Any, image:
     assert names & {"starter", "pipeline", "__pycache__"} == set()
 
 
-def test_aws_own_container_needs_no_resource_and_no_build() -> None:
-    settings = config.load("dev").model_copy(update={"image": "prebuilt", "region": "ap-southeast-1"})
-    stack = cdk.Stack(cdk.App(), "Other")
-    image = ImageStack(cdk.App(), "Image", config=settings, key=kms.Key(stack, "Key"))
-    assert assertions.Template.from_stack(image).to_json().get("Resources", {}) == {}
-    assert image.image.uri.startswith(
-        "121021644041.dkr.ecr.ap-southeast-1.amazonaws.com/sagemaker-scikit-learn:"
+def test_aws_own_container_is_named_by_region_and_needs_no_stack() -> None:
+    image = prebuilt_image(config.load("dev").model_copy(update={"region": "ap-southeast-1"}))
+    assert (
+        image.uri == "121021644041.dkr.ecr.ap-southeast-1.amazonaws.com/sagemaker-scikit-learn:1.9-0-cpu-py3"
     )
-    assert image.image.repository_arn.endswith(":121021644041:repository/sagemaker-scikit-learn")
+    assert image.repository_arn.endswith(":ecr:ap-southeast-1:121021644041:repository/sagemaker-scikit-learn")

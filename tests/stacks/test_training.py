@@ -11,10 +11,9 @@ import pytest
 import config
 from stacks.constructs.pipeline_definition import pipeline_definition
 from stacks.constructs.source_archive import MODEL_CODE, archive
-from tests.stacks.reading import Template, each, identity_statements, only
+from tests.stacks.reading import Template, each, only
 
 ENVIRONMENTS = ("dev", "prod")
-ACCOUNT = {"StringEquals": {"aws:SourceAccount": {"Ref": "AWS::AccountId"}}}
 
 
 def template_of(templates: dict[str, Template], environment: str) -> Template:
@@ -73,69 +72,6 @@ def test_a_type_with_disks_of_its_own_gets_no_volume_key() -> None:
 
 
 @pytest.mark.parametrize("environment", ENVIRONMENTS)
-def test_only_sagemaker_for_this_account_can_be_the_execution_role(
-    templates: dict[str, Template], environment: str
-) -> None:
-    template = template_of(templates, environment)
-    (trust,) = template["Resources"][role_of_pipeline(template)]["Properties"]["AssumeRolePolicyDocument"][
-        "Statement"
-    ]
-    assert (trust["Principal"], trust["Condition"]) == ({"Service": "sagemaker.amazonaws.com"}, ACCOUNT)
-
-
-def role_of_pipeline(template: Template) -> str:
-    logical_id: str = only(template, "AWS::SageMaker::Pipeline")["Properties"]["RoleArn"]["Fn::GetAtt"][0]
-    return logical_id
-
-
-@pytest.mark.parametrize("environment", ENVIRONMENTS)
-def test_the_role_can_be_passed_to_sagemaker_only_and_only_itself(
-    templates: dict[str, Template], environment: str
-) -> None:
-    template = template_of(templates, environment)
-    found = [s for _, s in identity_statements({"T": template}) if "PassRole" in json.dumps(s["Action"])]
-    assert found == [
-        {
-            "Action": "iam:PassRole",
-            "Effect": "Allow",
-            "Resource": {"Fn::GetAtt": [role_of_pipeline(template), "Arn"]},
-            "Condition": {"StringEquals": {"iam:PassedToService": "sagemaker.amazonaws.com"}},
-        }
-    ]
-
-
-@pytest.mark.parametrize("environment", ENVIRONMENTS)
-def test_the_role_has_at_most_ten_managed_policies(templates: dict[str, Template], environment: str) -> None:
-    template = template_of(templates, environment)
-    role = {"Ref": role_of_pipeline(template)}
-    policies = [policy for _, policy in each({"T": template}, "AWS::IAM::ManagedPolicy")]
-    held = [policy for policy in policies if role in policy["Properties"]["Roles"]]
-    assert len(held) <= 9, "IAM attaches ten, and the prebuilt image needs one more"
-
-
-@pytest.mark.parametrize("environment", ENVIRONMENTS)
-def test_jobs_and_packages_are_those_that_the_pipeline_makes(
-    templates: dict[str, Template], environment: str
-) -> None:
-    statements = [s for _, s in identity_statements({"T": template_of(templates, environment)})]
-    resources = [
-        arn_text(resource).rpartition(":")[2]
-        for statement in statements
-        if "sagemaker:" in json.dumps(statement["Action"])
-        for resource in (
-            statement["Resource"] if isinstance(statement["Resource"], list) else [statement["Resource"]]
-        )
-    ]
-    assert set(resources) == {
-        "processing-job/pipelines-*",
-        "training-job/pipelines-*",
-        f"model-package-group/{environment}-*",
-        f"model-package/{environment}-*",
-        "pipeline/",
-    }
-
-
-@pytest.mark.parametrize("environment", ENVIRONMENTS)
 def test_every_model_has_a_group_in_the_registry(templates: dict[str, Template], environment: str) -> None:
     settings = config.load(environment)
     groups = dict(each({"T": template_of(templates, environment)}, "AWS::SageMaker::ModelPackageGroup"))
@@ -158,24 +94,6 @@ def test_new_data_of_the_model_starts_the_pipeline_with_its_key(
         {"Name": "DataKey", "Value": "$.detail.object.key"}
     ]
     assert arn_text(target["Arn"]).endswith(":pipeline/")
-
-
-@pytest.mark.parametrize("environment", ENVIRONMENTS)
-def test_the_rules_role_can_start_this_pipeline_and_nothing_else(
-    templates: dict[str, Template], environment: str
-) -> None:
-    template = template_of(templates, environment)
-    rule = only(template, "AWS::Events::Rule")["Properties"]
-    (target,) = rule["Targets"]
-    role = {"Ref": target["RoleArn"]["Fn::GetAtt"][0]}
-    policies = [
-        policy["Properties"]["PolicyDocument"]["Statement"]
-        for _, policy in each({"T": template}, "AWS::IAM::ManagedPolicy")
-        if policy["Properties"]["Roles"] == [role]
-    ]
-    assert policies == [
-        [{"Action": "sagemaker:StartPipelineExecution", "Effect": "Allow", "Resource": target["Arn"]}]
-    ]
 
 
 @pytest.mark.parametrize("environment", ENVIRONMENTS)

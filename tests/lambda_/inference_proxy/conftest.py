@@ -6,7 +6,8 @@ import pytest
 from aws_lambda_powertools import Metrics
 
 from inference_proxy.card import Card
-from tests.lambda_.inference_proxy.ports import CARD, Proxy, build
+from tests.lambda_.inference_proxy.ports import Proxy, build
+from tests.lambda_.inference_proxy.samples import CARD
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 import json
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any, cast
 
 from aws_lambda_powertools import Logger, Metrics
@@ -14,41 +13,7 @@ from inference_proxy.predict import Predictor
 from inference_proxy.routes import Routes
 from inference_proxy.settings import Settings
 from inference_proxy.telemetry import Telemetry
-
-EVENTS = Path(__file__).parents[2] / "events"
-ENVIRON = {
-    "LAB2API_ENVIRONMENT": "dev",
-    "LAB2API_MODELS_PATH": "/lab2api/dev/models",
-    "POWERTOOLS_SERVICE_NAME": "inference_proxy",
-    "POWERTOOLS_METRICS_NAMESPACE": "lab2api",
-    "AWS_DEFAULT_REGION": "us-east-1",
-    "AWS_ACCESS_KEY_ID": "test",
-    "AWS_SECRET_ACCESS_KEY": "test",
-}
-CARD: dict[str, Any] = {
-    "format": 1,
-    "name": "iris",
-    "version": "7",
-    "description": "A small model",
-    "task": "classification",
-    "algorithm": "linear",
-    "target": {"name": "species", "classes": ["setosa", "virginica"]},
-    "features": [
-        {"name": "sepal length", "type": "number", "minimum": 4.3, "maximum": 7.9, "missing": False},
-        {"name": "petal", "type": "category", "categories": ["short", "long"], "missing": True},
-    ],
-    "metrics": {"accuracy": 0.97},
-    "score": {"name": "accuracy", "value": 0.97},
-    "data": {"rows": 150, "sha256": "ab" * 32, "source": "s3://raw-123456789012/datasets/iris/iris.csv"},
-    "model_sha256": "cd" * 32,
-}
-SERVED = {"endpoint": "dev-iris", "version": "7", "card": "s3://artifacts/models/iris/7/card.json"}
-
-
-def predictions(count: int) -> bytes:
-    """What the container answers for `count` rows."""
-    one = {"label": "setosa", "probabilities": {"setosa": 0.9, "virginica": 0.1}}
-    return json.dumps({"predictions": [one] * count}).encode()
+from tests.lambda_.inference_proxy.samples import CARD, SERVED, load_event, predictions
 
 
 @dataclass
@@ -121,26 +86,6 @@ class Proxy:
         event = load_event("predictions-json")
         event["headers"] |= changes.pop("headers", {})
         return self.send(event | {"body": body} | changes, remaining_ms=remaining_ms)
-
-
-def load_event(name: str) -> dict[str, Any]:
-    event: dict[str, Any] = json.loads((EVENTS / f"{name}.json").read_text())
-    return event
-
-
-def body_of(answer: dict[str, Any]) -> dict[str, Any]:
-    """Parse the body as strict JSON: NaN and Infinity fail the test."""
-
-    def refuse(constant: str) -> None:
-        raise AssertionError(f"{constant} is not JSON")
-
-    parsed: dict[str, Any] = json.loads(answer["body"], parse_constant=refuse)
-    return parsed
-
-
-def header(answer: dict[str, Any], name: str) -> str | None:
-    values = {key.lower(): value for key, value in answer["multiValueHeaders"].items()}.get(name)
-    return values[0] if values else None
 
 
 def build(**settings: Any) -> Proxy:

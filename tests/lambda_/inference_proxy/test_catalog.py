@@ -10,7 +10,8 @@ from inference_proxy.card import Card
 from inference_proxy.catalog import LISTING_SECONDS, MOST_CARDS, Catalog, ReadError, ServedModel
 from inference_proxy.problems import ProblemError
 from inference_proxy.settings import Settings
-from tests.lambda_.inference_proxy.ports import CARD, SERVED, FakeTime
+from tests.lambda_.inference_proxy.ports import FakeTime
+from tests.lambda_.inference_proxy.samples import CARD, SERVED
 
 
 class Source:

@@ -6,7 +6,7 @@ from inference_proxy import delimited, rows
 from inference_proxy.card import Card
 from inference_proxy.predictions import ValuePrediction
 from inference_proxy.problems import ProblemError
-from tests.lambda_.inference_proxy.ports import CARD
+from tests.lambda_.inference_proxy.samples import CARD
 
 
 def read(text: str, card: Card) -> list[rows.Row]:

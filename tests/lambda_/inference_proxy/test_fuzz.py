@@ -8,7 +8,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from inference_proxy.openapi import COMMITTED
-from tests.lambda_.inference_proxy.ports import CARD, body_of, build, header, load_event
+from tests.lambda_.inference_proxy.ports import build
+from tests.lambda_.inference_proxy.samples import CARD, body_of, header, load_event
 
 DOCUMENT = json.loads(COMMITTED.read_text())
 PREDICT = DOCUMENT["paths"]["/v1/models/{model}/predictions"]["post"]["responses"]

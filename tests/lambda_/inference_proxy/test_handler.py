@@ -14,7 +14,7 @@ from botocore.stub import Stubber
 from inference_proxy.catalog import ReadError
 from inference_proxy.endpoint import AttemptError
 from inference_proxy.problems import Kind
-from tests.lambda_.inference_proxy.ports import ENVIRON
+from tests.lambda_.inference_proxy.samples import ENVIRON
 
 
 @pytest.fixture

@@ -12,7 +12,8 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 from inference_proxy.openapi import COMMITTED
 from inference_proxy.openapi_document import document
 from inference_proxy.problems import Kind
-from tests.lambda_.inference_proxy.ports import Proxy, build, load_event
+from tests.lambda_.inference_proxy.ports import Proxy, build
+from tests.lambda_.inference_proxy.samples import load_event
 
 LAMBDA = Path(__file__).parents[3] / "lambda"
 DOCUMENT = json.loads(COMMITTED.read_text())

@@ -1,25 +1,15 @@
-"""What the function refuses or cannot do: the right problem, and no paid call for a bad row."""
+"""What the function refuses: the right problem, and no paid call for a bad row."""
 
 import json
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 
-from inference_proxy.catalog import ReadError
-from inference_proxy.endpoint import AttemptError, failed
-from inference_proxy.problems import Kind
-from tests.lambda_.inference_proxy.ports import Proxy, body_of, header, load_event, predictions
-
-REQUEST_ID = "6f3c1f0e-2f0b-4a52-9b0e-0d8d3b1f7c11"
-
-
-def problem(answer: dict[str, Any]) -> dict[str, Any]:
-    assert header(answer, "content-type") == "application/problem+json"
-    body = body_of(answer)
-    assert body["status"] == answer["statusCode"]
-    assert body["request_id"] == header(answer, "x-request-id") == REQUEST_ID
-    return body
+from tests.lambda_.inference_proxy.ports import Proxy
+from tests.lambda_.inference_proxy.samples import (
+    load_event,
+    problem,
+)
 
 
 @pytest.mark.parametrize(
@@ -117,75 +107,3 @@ def test_a_model_that_is_not_served_is_404(proxy: Proxy, name: str) -> None:
 
 def test_a_route_that_does_not_exist_is_a_problem_too(proxy: Proxy) -> None:
     assert problem(proxy.send(load_event("health") | {"path": "/v2/health"}))["status"] == 404
-
-
-@pytest.mark.parametrize(
-    ("error", "status", "calls"),
-    [
-        (failed("ThrottlingException"), 429, 3),
-        (failed("ServiceUnavailable"), 503, 3),
-        (failed("ValidationError"), 503, 1),
-        (failed("ModelError"), 502, 1),
-        (failed("AccessDeniedException"), 502, 1),
-        (AttemptError(Kind.DEADLINE_EXCEEDED, "The model did not answer in time.", retryable=False), 504, 1),
-    ],
-)
-def test_an_endpoint_error_has_its_own_status(
-    proxy: Proxy, error: Exception, status: int, calls: int
-) -> None:
-    proxy.endpoint.answers = [error]
-    answer = proxy.post('{"instances": [[1, null]]}')
-    assert problem(answer)["status"] == status
-    assert (header(answer, "retry-after") is not None) == (status in (429, 503))
-    assert len(proxy.endpoint.calls) == calls
-
-
-def test_one_throttle_is_not_seen_by_the_client(proxy: Proxy) -> None:
-    proxy.endpoint.answers = [failed("ThrottlingException"), predictions(1)]
-    assert proxy.post('{"instances": [[1, null]]}')["statusCode"] == 200
-    assert len(proxy.endpoint.calls) == 2
-
-
-@pytest.mark.parametrize(
-    "junk",
-    [
-        b"",
-        b"<html>502</html>",
-        b"null",
-        b'{"predictions": []}',
-        b'{"predictions": [{"value": 1}]}',
-        b'{"predictions": [{"label": "rose", "probabilities": {"setosa": 0.9, "virginica": 0.1}}]}',
-        b'{"predictions": [{"label": "setosa", "probabilities": {"setosa": NaN, "virginica": 0.1}}]}',
-        b'{"predictions": [{"label": "setosa", "probabilities": {"setosa": 1.0}}]}',
-        b"[" * 100_000,
-        b"\xff\xfe",
-        predictions(2),
-    ],
-)
-def test_junk_from_the_model_is_502(proxy: Proxy, junk: bytes) -> None:
-    proxy.endpoint.answers = [junk]
-    assert problem(proxy.post('{"instances": [[1, null]]}'))["status"] == 502
-
-
-def test_an_expired_deadline_is_504_and_costs_nothing(proxy: Proxy) -> None:
-    answer = proxy.post('{"instances": [[1, null]]}', remaining_ms=1_000)
-    assert problem(answer)["status"] == 504
-    assert proxy.endpoint.calls == []
-
-
-def test_an_unexpected_error_tells_the_client_nothing(proxy: Proxy) -> None:
-    proxy.endpoint.answers = [RuntimeError("arn:aws:iam::123456789012:role/secret")]
-    answer = proxy.post('{"instances": [[1, null]]}')
-    assert problem(answer)["status"] == 500
-    assert "secret" not in answer["body"]
-    assert "Traceback" not in answer["body"]
-
-
-def test_a_catalog_that_cannot_be_read_is_503(proxy: Proxy, monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail() -> None:
-        raise ReadError("AccessDeniedException: arn:aws:ssm:us-east-1:123456789012:parameter/x")
-
-    monkeypatch.setattr(proxy.routes._catalog, "_read_parameters", fail)
-    answer = proxy.send(load_event("models"))
-    assert problem(answer)["status"] == 503
-    assert "arn:" not in answer["body"]

@@ -4,7 +4,8 @@ import json
 
 import pytest
 
-from tests.lambda_.inference_proxy.ports import SERVED, Proxy, body_of, header, load_event
+from tests.lambda_.inference_proxy.ports import Proxy
+from tests.lambda_.inference_proxy.samples import SERVED, body_of, header, load_event
 
 REQUEST_ID = "6f3c1f0e-2f0b-4a52-9b0e-0d8d3b1f7c11"
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from tests.lambda_.inference_proxy.ports import ENVIRON, body_of, load_event
+from tests.lambda_.inference_proxy.samples import ENVIRON, body_of, load_event
 
 LAMBDA = Path(__file__).parents[3] / "lambda"
 AS_A_WORKER = """

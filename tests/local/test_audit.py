@@ -1,0 +1,75 @@
+"""Our own templates against the emulator: no property may be dropped unknown to us."""
+
+import json
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from local import environment, ports
+from local.cloudformation import provision
+from local.settings import REPOSITORY, Settings
+from tests.local.assembly import deploy_assembly
+from tests.local.conftest import client_of
+
+DROPPED: dict[str, list[str]] = json.loads((Path(__file__).parent / "dropped_properties.json").read_text())
+"""By type: properties that the emulator does not read, and that change nothing on one machine."""
+
+
+@pytest.fixture(scope="module")
+def unread(assembly: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, list[str]]]:
+    """Deploy the Local stage to an emulator that takes notes."""
+    state = tmp_path_factory.mktemp("audited")
+    settings, report = Settings(port=ports.free(), state=state), state / "report.json"
+    script = str(Path(__file__).with_name("audited_emulator.py"))
+    variables = environment.launch(settings) | {"PYTHONPATH": str(REPOSITORY)}
+    with (state / "log").open("wb") as log:
+        emulator = subprocess.Popen(
+            [sys.executable, script, str(report)],
+            env=variables,
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
+        )
+    try:
+        _wait(settings)
+        assert deploy_assembly(assembly / "assembly-Local", client_of(settings)) == {}
+        yield json.loads(report.read_text())
+    finally:
+        emulator.terminate()
+        emulator.wait(15)
+
+
+def _wait(settings: Settings) -> None:
+    for _ in range(200):
+        try:
+            httpx.get(f"{settings.endpoint_url}/_lab2api/ready")
+        except httpx.TransportError:
+            time.sleep(0.1)
+        else:
+            return
+    raise AssertionError("the audited emulator does not answer")
+
+
+def test_the_emulator_reads_every_property_of_our_local_templates(unread: dict[str, list[str]]) -> None:
+    surprising = {type_: sorted(set(names) - set(DROPPED.get(type_, []))) for type_, names in unread.items()}
+    surprising = {type_: names for type_, names in surprising.items() if names}
+    assert not surprising, f"dropped without being known to be: {json.dumps(surprising)}"
+
+
+def test_every_known_drop_still_happens(unread: dict[str, list[str]]) -> None:
+    stale = {
+        type_: set(names) - set(unread.get(type_, [])) for type_, names in DROPPED.items() if type_ in unread
+    }
+    assert {type_: names for type_, names in stale.items() if names} == {}
+
+
+def test_every_type_we_deploy_was_examined(unread: dict[str, list[str]]) -> None:
+    from local import cloudformation
+
+    cloudformation.install()
+    assert [type_ for type_ in unread if type_ not in provision._declared] == []
