@@ -40,7 +40,7 @@ train: setup ## Train the starter model again, exactly as SageMaker would
 	.venv/bin/python model_code/starter/build.py
 
 pipeline: setup-authoring ## Write the SageMaker pipeline definition again with the SageMaker SDK
-	.venv-authoring/bin/python model_code/pipeline/author.py
+	PYTHONPATH=model_code .venv-authoring/bin/python -W ignore -m pipeline.author
 
 openapi: setup ## Write lambda/inference_proxy/openapi.json again from the typed models
 	PYTHONPATH=lambda .venv/bin/python -m inference_proxy.openapi

@@ -6,7 +6,8 @@ from typing import Annotated
 
 import typer
 
-from cli import cdk, terminal
+import config
+from cli import cdk, registry, serving, terminal
 from cli.target import Target, of_environment
 
 Environment = Annotated[
@@ -34,19 +35,35 @@ def deploy(environment: Environment) -> None:
 
 def destroy(
     environment: Environment,
-    empty_buckets: Annotated[
-        bool, typer.Option(help="Delete every object version in the buckets first.")
+    with_data: Annotated[
+        bool, typer.Option(help="First delete every object version and every registered model version.")
     ] = False,
 ) -> None:
-    """Remove an environment. Buckets with data stay unless you also pass --empty-buckets."""
+    """Remove an environment. AWS keeps buckets and registry groups that hold something: see --with-data."""
     target = _cloud_target(environment)
-    if empty_buckets:
-        typer.confirm(f"Delete every object in the buckets of {environment}?", abort=True)
+    if with_data:
+        typer.confirm(f"Delete all data and all registered models of {environment}?", abort=True)
         for name, bucket in target.outputs("Data").items():
             if name.endswith("BucketName"):
                 _empty(target=target, bucket=bucket)
+        _empty_registry(target=target)
+    for stack in serving.serving_stacks(target=target):
+        target.client("cloudformation").delete_stack(StackName=stack)
+        target.client("cloudformation").get_waiter("stack_delete_complete").wait(StackName=stack)
     scope = f"{environment.capitalize()}/*"
     cdk.run("destroy", scope, "-c", f"environments={environment}", "--force", target=target, quiet=False)
+
+
+def _empty_registry(*, target: Target) -> None:
+    """Delete every model version: AWS refuses to delete a group that holds one."""
+    sagemaker = target.client("sagemaker")
+    for model in config.load(target.environment).models:
+        pages = sagemaker.get_paginator("list_model_packages").paginate(
+            ModelPackageGroupName=registry.group_name(target=target, model=model)
+        )
+        for package in [row["ModelPackageArn"] for page in pages for row in page["ModelPackageSummaryList"]]:
+            sagemaker.delete_model_package(ModelPackageName=package)
+            terminal.out.print(f"deleted {package.rpartition(':')[2]}")
 
 
 def _empty(*, target: Target, bucket: str) -> None:

@@ -65,12 +65,8 @@ def _answer(request: AWSPreparedRequest, **_: Any) -> AWSResponse:
     status, answered, payload = _run(handler, request.method, path, headers, body, query)
     if isinstance(payload, StreamingResponse):
         raise TypeError(f"{service} {request.method} {path} streams its answer: call it over HTTP")
-    return AWSResponse(
-        request.url,
-        status,
-        HeadersDict({key: str(value) for key, value in answered.items()}),
-        _Raw(_bytes(payload)),
-    )
+    named = HeadersDict({key: str(value) for key, value in answered.items()})
+    return AWSResponse(request.url, status, cast(Any, named), _Raw(_bytes(payload)))
 
 
 def _run(handler: Any, *request: Any) -> _Response:

@@ -46,7 +46,7 @@ def launch(settings: Settings) -> dict[str, str]:
 
 
 def container(settings: Settings, *, variables: Mapping[str, str]) -> dict[str, str]:
-    """Make that of a process in place of a container: what an image would have, and the declared variables."""
+    """Make that of a process in place of a container: what images have, and the declared variables."""
     return base(settings) | {"LAB2API_BIND_HOST": "127.0.0.1", "AWS_REGION": REGION} | dict(variables)
 
 

@@ -7,7 +7,6 @@ import logging
 import uuid
 from typing import Any
 
-import jmespath
 from ministack.services import eventbridge
 
 from local.sagemaker import operations
@@ -54,12 +53,9 @@ def parameters(declared: dict[str, Any], event: dict[str, Any]) -> list[dict[str
 def _value(value: str, event: dict[str, Any]) -> str:
     if not value.startswith("$."):
         return value
-    found = jmespath.search(_quoted(value), event)
+    found: Any = event
+    for step in value.removeprefix("$.").split("."):
+        found = found.get(step) if isinstance(found, dict) else None
     if found is None:
         raise ServiceError(message=f"The event has no {value}.")
     return str(found)
-
-
-def _quoted(path: str) -> str:
-    """`$.detail.object.key` in JMESPath, each step quoted because event members may hold dashes."""
-    return ".".join(f'"{step}"' for step in path.removeprefix("$.").split("."))

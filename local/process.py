@@ -1,43 +1,21 @@
 """The emulator as a background process: start, status, stop, and what a client needs to reach it."""
 
 import json
-import ssl
 import subprocess
 import sys
 import time
-import urllib.request
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict
-
-from local import environment, ports, signals
+from local import environment, ports, probe, signals
+from local.running import LocalRunError, Running
 from local.settings import REPOSITORY, Settings
+
+__all__ = ["LocalRunError", "Running", "client_environment", "coverage", "logs", "start", "status", "stop"]
 
 START_SECONDS = 60.0
 STOP_SECONDS = 15.0
 _POLL_SECONDS = 0.1
 _started: "dict[int, subprocess.Popen[bytes]]" = {}
-
-
-class LocalRunError(Exception):
-    """The emulator could not be started or stopped; the message says what to do."""
-
-
-class Running(BaseModel):
-    """A running emulator, as written to `emulator.json` in the state folder."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    pid: int
-    port: int
-    strict: bool
-    state: Path
-    model_code: Path
-
-    @property
-    def settings(self) -> Settings:
-        """The settings it was started with."""
-        return Settings(port=self.port, strict=self.strict, state=self.state, model_code=self.model_code)
 
 
 def start(settings: Settings | None = None, *, seconds: float = START_SECONDS) -> Running:
@@ -120,7 +98,7 @@ def client_environment(settings: Settings | None = None) -> dict[str, str]:
 
 def coverage(settings: Settings | None = None) -> dict[str, dict[str, str | int]]:
     """Return what is deployed, by resource type: state, count and note."""
-    report: dict[str, dict[str, str | int]] = json.loads(_get(settings or Settings(), "coverage"))
+    report: dict[str, dict[str, str | int]] = json.loads(probe.get(settings or Settings(), "coverage"))
     return report
 
 
@@ -145,19 +123,12 @@ def _wait_until_ready(process: "subprocess.Popen[bytes]", settings: Settings, se
                 f"The emulator ended with code {process.returncode}:\n{logs(settings, lines=20)}"
             )
         try:
-            _get(settings, "ready")
+            probe.get(settings, "ready")
         except OSError:  # refused, reset, timed out, or the certificate is not written yet
             time.sleep(_POLL_SECONDS)
         else:
             return
     raise LocalRunError(f"The emulator did not answer in {seconds:.0f} s; see {settings.log}.")
-
-
-def _get(settings: Settings, path: str) -> bytes:
-    trust = ssl.create_default_context(cafile=settings.certificate) if settings.strict else None
-    url = f"{settings.endpoint_url}/_lab2api/{path}"
-    with urllib.request.urlopen(url, timeout=5, context=trust) as answer:  # noqa: S310 - our own loopback URL
-        return bytes(answer.read())
 
 
 def _forget(running: Running, settings: Settings) -> None:

@@ -2,9 +2,10 @@
 
 import json
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, cast
 
 import botocore.session
+from botocore.model import Shape
 from botocore.validate import ParamValidator
 from ministack.core.responses import get_account_id, get_region
 
@@ -24,7 +25,8 @@ async def handle_request(
     name, request = headers.get("x-amz-target", "").rpartition(".")[2], json.loads(body or b"{}")
     if name not in _OPERATIONS:
         return _error(501, "NotEmulatedLocally", f"{name} is not emulated locally.")
-    report = ParamValidator().validate(request, _MODEL.operation_model(name).input_shape)
+    shape = cast(Shape, _MODEL.operation_model(name).input_shape)
+    report = ParamValidator().validate(request, shape)
     if report.has_errors():
         return _error(400, "ValidationException", report.generate_report())
     try:

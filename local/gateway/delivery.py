@@ -12,7 +12,7 @@ from ministack.services import apigateway_v1 as emulated
 
 from local import aws
 from local.gateway.exchange import Exchange, current
-from local.gateway.execution import substitute
+from local.gateway.rendering import substitute
 
 _BATCH = 100
 _Line = tuple[str, str, str]

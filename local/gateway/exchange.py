@@ -71,3 +71,8 @@ class Exchange:
 
 
 current: contextvars.ContextVar[Exchange | None] = contextvars.ContextVar("lab2api_exchange", default=None)
+
+
+def serving() -> Exchange:
+    """Return the exchange of the request being served; an empty one outside any."""
+    return current.get() or Exchange(api_id="", stage="", method="", path="", headers={})

@@ -7,7 +7,7 @@ import json
 import re
 from typing import Any
 
-from jsonschema import Draft4Validator, ValidationError
+from jsonschema import Draft4Validator, ValidationError  # type: ignore[import-untyped]
 from ministack.services import apigateway_v1 as emulated
 from referencing import Registry, Resource
 from referencing.jsonschema import DRAFT4
@@ -89,7 +89,7 @@ def _retrieve(uri: str) -> Resource[Any]:
     named = _MODEL_URL.fullmatch(uri)
     if named is None:
         raise LookupError(f"{uri} is not a model of an API")
-    return Resource(contents=emulated._model_schema(named["api"], named["model"]), specification=DRAFT4)  # noqa: SLF001
+    return DRAFT4.create_resource(emulated._model_schema(named["api"], named["model"]))  # noqa: SLF001
 
 
 def _refuse_constant(name: str) -> None:

@@ -6,7 +6,7 @@ Bare because at one row a request the framework would cost more than the model (
 import logging
 import re
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from http import HTTPStatus
 from typing import Any
 
@@ -19,7 +19,7 @@ from tabular.rows import CSV, JSON
 Scope = dict[str, Any]
 Receive = Callable[[], Awaitable[dict[str, Any]]]
 Send = Callable[[dict[str, Any]], Awaitable[None]]
-Application = Callable[[Scope, Receive, Send], Awaitable[None]]
+Application = Callable[[Scope, Receive, Send], Coroutine[Any, Any, None]]
 
 LOG = logging.getLogger("lab2api.serve")
 CUSTOM_ATTRIBUTES = b"x-amzn-sagemaker-custom-attributes"

@@ -42,6 +42,6 @@ def test_missing_programs_and_toolkits_are_named(monkeypatch: pytest.MonkeyPatch
 
 def test_wrks_words_are_read(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     text = "  Latency Distribution\n     50%    1.25ms\n  2 requests in 1s\nRequests/sec:   9051.20\n"
-    monkeypatch.setattr(load.subprocess, "run", lambda *_, **__: type("Done", (), {"stdout": text}))
+    monkeypatch.setattr("bench.load.subprocess.run", lambda *_, **__: type("Done", (), {"stdout": text}))
     measured = load.measure("http://127.0.0.1", script=tmp_path / "post.lua", connections=1, seconds=1)
     assert measured == load.Measured(requests_per_second=9051.2, p50_us=1250)

@@ -16,7 +16,7 @@ VERSION = "/cdk-bootstrap/hnb659fds/version"
 def deploy_assembly(folder: Path, client: Client) -> dict[str, dict[str, str]]:
     """Deploy every stack of the assembly; what failed, by stack."""
     client("s3").create_bucket(Bucket=ASSETS)
-    client("ssm").put_parameter(Name=VERSION, Value="30", Type="String")
+    client("ssm").put_parameter(Name=VERSION, Value="30", Type="String", Overwrite=True)
     artifacts = json.loads((folder / "manifest.json").read_text())["artifacts"]
     for artifact in artifacts.values():
         if artifact["type"] == "cdk:asset-manifest":

@@ -68,7 +68,8 @@ def audit(report: Path) -> None:
     """Wrap the emulator's create step."""
     from ministack.services.cloudformation import provisioners, stacks
 
-    original, unread = provisioners._provision_resource, {}
+    original = provisioners._provision_resource
+    unread: dict[str, list[str]] = {}
 
     def provision(type_: str, logical_id: str, properties: Any, stack: str) -> Any:
         watched = Watched(properties)

@@ -22,7 +22,7 @@ DROPPED: dict[str, list[str]] = json.loads((Path(__file__).parent / "dropped_pro
 
 @pytest.fixture(scope="module")
 def unread(assembly: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, list[str]]]:
-    """Deploy the Local stage to an emulator that takes notes."""
+    """Deploy every environment to an emulator that takes notes."""
     state = tmp_path_factory.mktemp("audited")
     settings, report = Settings(port=ports.free(), state=state), state / "report.json"
     script = str(Path(__file__).with_name("audited_emulator.py"))
@@ -37,7 +37,8 @@ def unread(assembly: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator
         )
     try:
         _wait(settings)
-        assert deploy_assembly(assembly / "assembly-Local", client_of(settings)) == {}
+        for stage in ("Local", "Dev", "Prod"):
+            assert deploy_assembly(assembly / f"assembly-{stage}", client_of(settings)) == {}, stage
         yield json.loads(report.read_text())
     finally:
         emulator.terminate()
@@ -55,7 +56,7 @@ def _wait(settings: Settings) -> None:
     raise AssertionError("the audited emulator does not answer")
 
 
-def test_the_emulator_reads_every_property_of_our_local_templates(unread: dict[str, list[str]]) -> None:
+def test_the_emulator_reads_every_property_of_our_templates(unread: dict[str, list[str]]) -> None:
     surprising = {type_: sorted(set(names) - set(DROPPED.get(type_, []))) for type_, names in unread.items()}
     surprising = {type_: names for type_, names in surprising.items() if names}
     assert not surprising, f"dropped without being known to be: {json.dumps(surprising)}"

@@ -1,6 +1,6 @@
 import pytest
 
-from local.gateway.execution import substitute
+from local.gateway.rendering import substitute
 from local.gateway.validation import body_error
 
 SCHEMA = {

@@ -22,7 +22,7 @@ def lay_out(
             channel = base / "input/data" / name
             channel.mkdir(parents=True)
             text = table if isinstance(table, str) else table.to_csv(index=False)
-            (channel / "data.csv").write_text(text)
+            (channel / "data.csv").write_text(text, encoding="utf-8", errors="surrogateescape")
     for output in (
         "model",
         "output/data",

@@ -36,7 +36,7 @@ def serving(base: Path, **more: str) -> Iterator[str]:
         **more,
     }
     url = f"http://127.0.0.1:{port}"
-    command = [sys.executable, MODEL_CODE / "serve.py"]
+    command: list[str | Path] = [sys.executable, MODEL_CODE / "serve.py"]
     with running(command, environment=environment, log=base / "serve.log", ping=f"{url}/ping"):
         yield url
 

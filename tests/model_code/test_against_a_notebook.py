@@ -45,7 +45,9 @@ def notebook_r2(train: pd.DataFrame, test: pd.DataFrame) -> float:
         return make_pipeline(columns, model).fit(train.drop(columns="target"), train["target"])
 
     models = [prepared(Ridge()), prepared(HistGradientBoostingRegressor(random_state=0))]
-    return max(r2_score(test["target"], model.predict(test.drop(columns="target"))) for model in models)
+    return max(
+        float(r2_score(test["target"], model.predict(test.drop(columns="target")))) for model in models
+    )
 
 
 @pytest.mark.parametrize("seed", [0, 1, 2])

@@ -3,7 +3,7 @@
 import asyncio
 import json
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 
 import httpx
 import pytest
@@ -98,7 +98,7 @@ def test_another_protocol_is_not_mistaken_for_http(starter: Predictor) -> None:
 
 
 def test_a_caller_who_leaves_midway_is_not_predicted_for(starter: Predictor) -> None:
-    messages = iter(
+    messages: Iterator[dict[str, object]] = iter(
         [{"type": "http.request", "body": ROW[:9], "more_body": True}, {"type": "http.disconnect"}]
     )
     sent: list[dict[str, object]] = []

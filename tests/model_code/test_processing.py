@@ -10,7 +10,7 @@ import pytest
 import evaluate as evaluate_script
 import prepare as prepare_script
 from tabular.card import Card
-from tests.model_code.jobs import STARTER, run_script
+from tests.model_code.jobs import STARTER
 
 
 @pytest.fixture
@@ -63,8 +63,7 @@ def test_evaluate_reports_the_score_and_the_card_with_it(base: Path, monkeypatch
     shutil.copytree(base / "test", base / "input/test")
     (base / "input/model").mkdir()
     shutil.copy(STARTER / "model.tar.gz", base / "input/model")
-    finished = run_script("evaluate.py", base.parent)
-    assert finished.returncode == 0, finished.stderr
+    assert evaluate_script.main() == 0
     report = json.loads((base / "evaluation/evaluation.json").read_text())
     card = Card.read(base / "evaluation/card.json")
     assert report["score"] == {"name": "roc_auc", "value": report["metrics"]["roc_auc"]}

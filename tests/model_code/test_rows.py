@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tabular.card import Card
-from tabular.predictor import Predictor
+from tabular.predictor import Predictor, answer_type, encode
 from tabular.problem import MOST_ERRORS, RequestError
 from tabular.rows import CSV, JSON, RowReader
 
@@ -130,7 +130,7 @@ def test_csv_reads_as_json_does(mixed_card: Card, text: str) -> None:
     np.testing.assert_array_equal(read, np.array([[3, math.nan, 1, 1]], dtype=np.float32))
 
 
-@pytest.mark.parametrize("cell", ["nan", "NaN", "inf", "-Infinity", "1e999", "1_000", "１", "x"])
+@pytest.mark.parametrize("cell", ["nan", "NaN", "inf", "-Infinity", "1e999", "1_000", "\uff11", "x"])
 def test_a_csv_cell_that_is_no_plain_number_is_refused(mixed_card: Card, cell: str) -> None:
     assert fields(refusal(RowReader(mixed_card), f"{cell},1,red,True".encode(), CSV)) == ["instances[0].age"]
 
@@ -149,3 +149,23 @@ def test_a_csv_row_of_another_length_is_named(mixed_card: Card) -> None:
 def test_another_media_type_is_415(mixed_card: Card) -> None:
     problem = refusal(RowReader(mixed_card), b"x", "application/x-npy")
     assert problem.status == HTTPStatus.UNSUPPORTED_MEDIA_TYPE
+
+
+@pytest.mark.parametrize(
+    ("accept", "chosen"),
+    [
+        ("", JSON),
+        ("*/*", JSON),
+        ("application/json; q=0.9, text/csv", JSON),
+        ("text/html, text/csv", CSV),
+        ("image/png", None),
+    ],
+)
+def test_the_first_media_type_that_can_be_answered_is_chosen(accept: str, chosen: str | None) -> None:
+    assert answer_type(accept) == chosen
+
+
+def test_csv_answers_quote_what_needs_quotes() -> None:
+    classes: list[dict[str, Any]] = [{"label": 'a "b", c', "probabilities": {'a "b", c': 0.75, "d": 0.25}}]
+    assert encode(classes, CSV) == b'"a ""b"", c",0.75,0.25\n'
+    assert encode([{"value": 1.5}, {"value": -2.0}], CSV) == b"1.5\n-2.0\n"

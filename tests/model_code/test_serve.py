@@ -60,7 +60,7 @@ def test_bytes_that_are_no_model_are_not_served(copy: Path) -> None:
 
 def test_a_card_of_another_width_is_not_served(copy: Path, starter: Predictor) -> None:
     change_card(copy, features=[feature.model_dump() for feature in starter.card.features[:3]])
-    with pytest.raises(BrokenArtifactError, match="takes 30 features, card.json has 3"):
+    with pytest.raises(BrokenArtifactError, match=r"takes 30 features, card\.json has 3"):
         Predictor.load(copy / "model")
 
 
@@ -71,6 +71,16 @@ def test_a_card_of_another_task_is_not_served(copy: Path) -> None:
     change_card(copy, task="regression", target={"name": "diagnosis", "classes": []})
     with pytest.raises(BrokenArtifactError, match="has inputs"):
         Predictor.load(copy / "model")
+
+
+def test_the_server_is_started_for_the_card_it_checked(copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    started: dict[str, object] = {}
+    monkeypatch.setenv("SAGEMAKER_BASE_DIR", str(copy))
+    monkeypatch.setenv("SAGEMAKER_BIND_TO_PORT", "9000")
+    monkeypatch.setattr("uvicorn.run", lambda app, **options: started.update(options, app=app))
+    assert serve.main() == 0
+    assert (started["app"], started["port"], started["access_log"]) == ("serve:application", 9000, False)
+    assert callable(serve.application())
 
 
 def test_main_returns_1_for_a_broken_model(
@@ -86,14 +96,14 @@ def test_settings_are_sagemakers_variables() -> None:
         {"SAGEMAKER_BIND_TO_PORT": "9000", "SAGEMAKER_MAX_REQUEST_SIZE": "2", "SAGEMAKER_BASE_DIR": ""}
     )
     assert (read.port, read.max_body_bytes, read.workers) == (9000, 2 * 1024 * 1024, usable_cores())
-    assert (read.model_directory, read.host) == (Path("/opt/ml/model"), "0.0.0.0")
+    assert (read.model_directory, read.host) == (Path("/opt/ml/model"), "0.0.0.0")  # noqa: S104
     with pytest.raises(ValidationError, match="port"):
         ServingSettings.from_environment({"SAGEMAKER_BIND_TO_PORT": "http"})
 
 
 def test_the_container_starts_serve_without_root_where_it_can() -> None:
     script = MODEL_CODE / "serve.sh"
-    subprocess.run(["sh", "-n", script], check=True)
+    subprocess.run(["/bin/sh", "-n", script], check=True)
     assert "setpriv" in script.read_text()
 
 

@@ -3,6 +3,7 @@
 import csv
 import json
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -95,8 +96,6 @@ def test_a_bad_request_names_what_to_mend(
 
 
 def test_a_body_over_six_megabytes_is_413(url: str) -> None:
-    try:
+    with suppress(httpx.WriteError):  # the server may also close before it has read it all
         assert post(url, b" " * 7_000_000).status_code == 413
-    except httpx.WriteError:  # the server may also close before it has read it all
-        pass
     assert post(url, body(rows()[:1])).status_code == 200

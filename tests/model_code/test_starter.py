@@ -11,7 +11,7 @@ from tests.model_code.jobs import MODEL_CODE, STARTER
 
 
 def test_training_again_gives_the_committed_bytes(tmp_path: Path) -> None:
-    command = [sys.executable, MODEL_CODE / "starter/build.py", "--into", tmp_path]
+    command: list[str | Path] = [sys.executable, MODEL_CODE / "starter/build.py", "--into", tmp_path]
     subprocess.run(command, check=True, capture_output=True)
     differing = [
         path.name for path in STARTER.iterdir() if path.read_bytes() != (tmp_path / path.name).read_bytes()

@@ -61,7 +61,7 @@ def test_a_messy_table_becomes_a_model(
         ("colour", "category", True),
         ("sold", "category", False),
     ]
-    assert [f.categories for f in card.features if isinstance(f, CategoryFeature)][0] == (
+    assert next(f.categories for f in card.features if isinstance(f, CategoryFeature)) == (
         "blue",
         "green",
         "red",
@@ -107,9 +107,8 @@ def test_the_onnx_file_alone_follows_the_written_interface(starter_directory: Pa
 
 
 def test_the_artifact_carries_the_code_that_serves_it(starter_directory: Path) -> None:
-    files = {
-        path.relative_to(starter_directory / "model").as_posix() for path in starter_directory.rglob("*.*")
-    }
+    model = starter_directory / "model"
+    files = {path.relative_to(model).as_posix() for path in model.rglob("*.*")}
     code = {f"code/tabular/{module}.py" for module in SERVING_MODULES}
     assert files == {"model.onnx", "card.json", "code/inference.py", "code/requirements.txt"} | code
 
@@ -131,6 +130,7 @@ def test_a_test_channel_is_what_the_model_is_measured_on(
         ("a,b\n1,2\n", {"target": "b"}, "1 rows have a 'b'; at least 20 are needed"),
         ("a,a\n1,2\n", {"target": "a"}, "column 'a' appears twice in the header"),
         ("", {"target": "a"}, "the file is empty"),
+        ("\udcff", {"target": "a"}, "not UTF-8 text"),
         ("a,b\n" + "1,2,3\n" * 30, {"target": "b"}, "data.csv"),
         ("a,b\n" + "1,2\n1,3\n" * 30, {"target": "b"}, "no column is left to learn from"),
         ("a,b\n" + "1,x\n2,y\n" * 30 + "1,z\n", {"target": "b"}, "class 'z' of 'b' has 1 rows"),
@@ -168,6 +168,29 @@ def test_the_toolkits_variables_win_over_positions(tmp_path: Path) -> None:
     assert (paths.train, paths.model) == (Path("/y"), Path("/x/model"))
     given = {"SM_HPS": '{"target": "b", "seed": 3, "sagemaker_program": "train.py"}'}
     assert Hyperparameters.read(tmp_path / "absent.json", given) == Hyperparameters(target="b", seed=3)
+
+
+def test_several_files_are_one_table_if_their_headers_agree(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lay_out(tmp_path, train="a,b\n" + "1,x\n2,y\n" * 10, target="b")
+    more = tmp_path / "input/data/train/more/part.csv"
+    more.parent.mkdir()
+    more.write_text("a,b\n" + "3,x\n4,y\n" * 10)
+    assert train(tmp_path, monkeypatch) == 0
+    assert Card.read(tmp_path / "model/card.json").data.rows == 40
+    more.write_text("b,a\nx,3\n")
+    assert train(tmp_path, monkeypatch) == 1
+    assert "part.csv: its header differs" in (tmp_path / "output/failure").read_text()
+
+
+def test_more_classes_than_a_plot_can_name_are_drawn_without_names(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lines = "".join(f"{number % 15},{number}\n" for number in range(300))
+    lay_out(tmp_path, train=f"kind,size\n{lines}", target="kind", algorithm="linear")
+    assert train(tmp_path, monkeypatch) == 0
+    assert (tmp_path / "output/data/plot.png").exists()
 
 
 def test_semicolons_and_tabs_separate_columns_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,82 @@
+"""Endpoints of the echo server: make one, wait for it, call it, read its log."""
+
+import io
+import json
+import os
+import tarfile
+import time
+from typing import Any
+
+from tests.local.conftest import Client
+
+ROLE = "arn:aws:iam::000000000000:role/execution"
+BUCKET = "artifacts"
+
+
+def configure(aws: Client, name: str, **models: str) -> None:
+    """Put one artifact a variant, with the keyword's value in it, and make an endpoint configuration."""
+    variants = []
+    for variant, content in models.items():
+        packed = io.BytesIO()
+        with tarfile.open(fileobj=packed, mode="w:gz") as tar:
+            entry = tarfile.TarInfo("model.txt")
+            entry.size = len(content)
+            tar.addfile(entry, io.BytesIO(content.encode()))
+        key = f"{name}/{variant}/model.tar.gz"
+        aws("s3").put_object(Bucket=BUCKET, Key=key, Body=packed.getvalue())
+        container = {
+            "Image": "x",
+            "ModelDataUrl": f"s3://{BUCKET}/{key}",
+            "Environment": {"FLAVOUR": variant},
+        }
+        model = f"{name}-{variant}"
+        aws("sagemaker").create_model(ModelName=model, ExecutionRoleArn=ROLE, PrimaryContainer=container)
+        variants.append(
+            {
+                "VariantName": variant,
+                "ModelName": model,
+                "InitialInstanceCount": 1,
+                "InstanceType": "ml.m5.large",
+            }
+        )
+    aws("sagemaker").create_endpoint_config(EndpointConfigName=name, ProductionVariants=variants)
+
+
+def settle(aws: Client, name: str) -> dict[str, Any]:
+    for _ in range(200):
+        described: dict[str, Any] = aws("sagemaker").describe_endpoint(EndpointName=name)
+        if described["EndpointStatus"] not in ("Creating", "Updating"):
+            return described
+        time.sleep(0.05)
+    raise AssertionError(f"{name} does not settle")
+
+
+def create(aws: Client, name: str, **models: str) -> dict[str, Any]:
+    configure(aws, name, **models)
+    aws("sagemaker").create_endpoint(EndpointName=name, EndpointConfigName=name)
+    return settle(aws, name)
+
+
+def invoke(aws: Client, name: str, body: bytes = b"{}", **more: str) -> dict[str, Any]:
+    answer = aws("sagemaker-runtime").invoke_endpoint(
+        EndpointName=name, Body=body, ContentType="application/json", **more
+    )
+    seen: dict[str, Any] = json.loads(answer["Body"].read())
+    return seen | {"variant": answer["InvokedProductionVariant"]}
+
+
+def container_log(aws: Client, endpoint: str) -> list[str]:
+    for _ in range(40):
+        events = aws("logs").filter_log_events(logGroupName=f"/aws/sagemaker/Endpoints/{endpoint}")["events"]
+        if len(events) >= 3:
+            break
+        time.sleep(0.05)
+    return [event["message"] for event in events]
+
+
+def alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
