@@ -9,6 +9,7 @@ _MODULES = (
     "network",
     "image",
     "buckets",
+    "repairs",
     "api_gateway",
     "custom",
     "refused",

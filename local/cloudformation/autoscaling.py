@@ -35,7 +35,8 @@ def install() -> None:
 
 def _create_target(logical_id: str, properties: Properties, stack: str) -> Created:
     del logical_id, stack
-    _call("RegisterScalableTarget", "register_scalable_target", properties)
+    tags = {"Tags": {tag["Key"]: tag["Value"] for tag in properties["Tags"]}} if "Tags" in properties else {}
+    _call("RegisterScalableTarget", "register_scalable_target", properties | tags)
     return "|".join(properties[member] for member in _REFERENCE), {}
 
 

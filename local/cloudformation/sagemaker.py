@@ -12,7 +12,6 @@ from local.cloudformation.sagemaker_type import SageMakerType
 from local.sagemaker import endpoints
 from local.sagemaker.errors import ServiceError
 
-
 _FOR_UPDATES = ("RetainAllVariantProperties", "ExcludeRetainedVariantProperties")
 
 
@@ -20,7 +19,8 @@ class EndpointType(SageMakerType):
     """An endpoint is created when its model servers answer, and updated when the new ones have taken over."""
 
     def _call(self, verb: str, properties: Properties) -> Created:
-        known = {key: value for key, value in properties.items() if verb == "Update" or key not in _FOR_UPDATES}
+        dropped = () if verb == "Update" else _FOR_UPDATES
+        known = {key: value for key, value in properties.items() if key not in dropped}
         created = super()._call(verb, known)
         try:
             endpoints.wait(properties[self.name])
