@@ -32,6 +32,7 @@ def environment(**more: str) -> dict[str, str]:
     return {
         "PATH": path,
         "LANG": "C.UTF-8",
+        "PYTHONDONTWRITEBYTECODE": "1",
         "AWS_REGION": "us-east-1",
         "HOME": tempfile.gettempdir(),
         **more,

@@ -1,6 +1,7 @@
 """train.py under SageMaker's training contract."""
 
 import json
+import tarfile
 from pathlib import Path
 
 import numpy as np
@@ -15,7 +16,7 @@ from tabular.card import Card, CategoryFeature
 from tabular.hyperparameters import Hyperparameters
 from tabular.paths import TrainingPaths
 from tabular.predictor import Predictor
-from tests.model_code.jobs import lay_out, run_script
+from tests.model_code.jobs import STARTER, lay_out, run_script
 
 
 @pytest.fixture(scope="module")
@@ -106,9 +107,9 @@ def test_the_onnx_file_alone_follows_the_written_interface(starter_directory: Pa
     assert [item.name for item in session.get_outputs()] == ["label", "probabilities"]
 
 
-def test_the_artifact_carries_the_code_that_serves_it(starter_directory: Path) -> None:
-    model = starter_directory / "model"
-    files = {path.relative_to(model).as_posix() for path in model.rglob("*.*")}
+def test_the_artifact_carries_the_code_that_serves_it() -> None:
+    with tarfile.open(STARTER / "model.tar.gz") as archive:
+        files = set(archive.getnames())
     code = {f"code/tabular/{module}.py" for module in SERVING_MODULES}
     assert files == {"model.onnx", "card.json", "code/inference.py", "code/requirements.txt"} | code
 
