@@ -48,7 +48,7 @@ openapi: setup ## Write lambda/inference_proxy/openapi.json again from the typed
 bench: bench-serving ## All benchmarks; each prints ratios measured side by side
 
 bench-serving: setup-dev setup-toolkits ## Requests/s and latency beside AWS's own serving stacks
-	.venv/bin/python bench/serving.py $(ARGS)
+	.venv/bin/python -m bench.serving $(ARGS)
 
 deploy: setup ## cdk deploy to your AWS account: make deploy ENV=dev
 	./lab2api deploy $(ENV)
@@ -65,6 +65,7 @@ setup-authoring: .venv-authoring/.installed ## Install the SageMaker Python SDK 
 lock: ## Resolve the requirement files again (maintainers; needs uv)
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header requirements/run.in -o requirements.txt
 	for name in dev toolkits authoring; do uv pip compile --universal --python-version 3.11 --generate-hashes --no-header requirements/$$name.in -o requirements/$$name.txt || exit 1; done
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header model_code/requirements.txt -c requirements.txt -o model_code/requirements.lock
 
 clean: ## Remove everything that can be made again
 	-@[ ! -x .venv/bin/python ] || ./lab2api local down

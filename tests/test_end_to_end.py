@@ -8,6 +8,7 @@ import os
 import socket
 import subprocess
 import tarfile
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -84,6 +85,17 @@ def body(*instances: Any) -> bytes:
     return json.dumps({"instances": list(instances)}).encode()
 
 
+def container_log(local: Local, *, holding: str, seconds: float = 10) -> str:
+    """The endpoint's log lines, read until `holding` is among them or the time is over."""
+    deadline = time.monotonic() + seconds
+    lines = ""
+    while holding not in lines and time.monotonic() < deadline:
+        group = "/aws/sagemaker/Endpoints/local-breast-cancer"
+        events = local.client("logs").filter_log_events(logGroupName=group)["events"]
+        lines = "\n".join(event["message"] for event in events)
+    return lines
+
+
 @pytest.fixture(scope="module")
 def local(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Local]:
     """Start, synthesize, bootstrap, deploy; stop everything afterwards."""
@@ -157,8 +169,10 @@ def test_a_good_request_is_counted_by_the_endpoint_and_carries_one_request_id(lo
     before = local.invocations()
     answer = local.post(body(row()))
     assert answer.status_code == 200, answer.text
-    assert answer.json()["request_id"] == answer.headers["x-request-id"]
+    request_id = answer.json()["request_id"]
+    assert request_id == answer.headers["x-request-id"]
     assert local.invocations() == before + 1
+    assert request_id in container_log(local, holding=request_id)
 
 
 def test_a_loop_above_the_plan_is_throttled(local: Local) -> None:

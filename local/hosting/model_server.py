@@ -96,7 +96,12 @@ class ModelServer:
             shutil.rmtree(self._base, ignore_errors=True)
 
     def _contract(self) -> dict[str, str]:
-        return {"SAGEMAKER_BIND_TO_PORT": str(self._port), "SAGEMAKER_BASE_DIR": str(self._base)}
+        return {
+            "SAGEMAKER_BIND_TO_PORT": str(self._port),
+            "SAGEMAKER_BASE_DIR": str(self._base),
+            # One laptop serves every model; on AWS the default is one worker a core.
+            "SAGEMAKER_MODEL_SERVER_WORKERS": "1",
+        }
 
     def _wait_for_ping(self, process: "subprocess.Popen[bytes]", seconds: float) -> None:
         deadline = time.monotonic() + seconds
