@@ -92,14 +92,19 @@ def logs(settings: Settings | None = None, *, lines: int = 100) -> str:
 
 def client_environment(settings: Settings | None = None) -> dict[str, str]:
     """Return the variables for AWS clients of the emulator that runs now, or that would run."""
-    running = status(settings)
-    return environment.client(running.settings if running else settings or Settings())
+    return environment.client(_running_or(settings))
 
 
 def coverage(settings: Settings | None = None) -> dict[str, dict[str, str | int]]:
     """Return what is deployed, by resource type: state, count and note."""
-    report: dict[str, dict[str, str | int]] = json.loads(probe.get(settings or Settings(), "coverage"))
+    report: dict[str, dict[str, str | int]] = json.loads(probe.get(_running_or(settings), "coverage"))
     return report
+
+
+def _running_or(settings: Settings | None) -> Settings:
+    """Return the settings of the emulator that runs, which may be strict, or else those given."""
+    running = status(settings)
+    return running.settings if running else settings or Settings()
 
 
 def _spawn(settings: Settings) -> "subprocess.Popen[bytes]":

@@ -24,6 +24,7 @@ from local import (
 from local.settings import Settings
 
 KEEP_ALIVE_SECONDS = 75
+SHUTDOWN_SECONDS = 2.0
 
 
 def install() -> None:
@@ -54,7 +55,13 @@ async def _serve(settings: Settings) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stopping.set)
     application: ASGIFramework = coverage.with_routes(app.app)
-    await serve(application, _config(settings), shutdown_trigger=stopping.wait)
+    serving = asyncio.create_task(serve(application, _config(settings), shutdown_trigger=stopping.wait))
+    stopped = asyncio.create_task(stopping.wait())
+    await asyncio.wait({serving, stopped}, return_when=asyncio.FIRST_COMPLETED)
+    # A TLS client that keeps its connection open would hold hypercorn's own shutdown back without a bound.
+    await asyncio.wait({serving}, timeout=SHUTDOWN_SECONDS)
+    if serving.done():
+        serving.result()
 
 
 def _config(settings: Settings) -> Config:
