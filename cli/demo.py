@@ -55,7 +55,7 @@ def _train(*, target: Target, model: str, phases: terminal.Phases) -> str:
     for step in pipeline.watch(target=target, execution=execution, phases=phases):
         if step["StepStatus"] == "Failed":
             terminal.stop(f"pipeline step {step['StepName']} failed: {step.get('FailureReason', '')}")
-    package = registry.latest(target=target, model=model)
+    package = registry.find(target=target, model=model)
     if package is None:
         terminal.stop("the pipeline ended without registering a model", hint="See: ./lab2api local logs")
     return package

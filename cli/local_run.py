@@ -74,6 +74,7 @@ def status(as_json: Json = False) -> None:
         "strict": running.strict,
         "api": target.api_url(),
         "api_key": target.api_key(),
+        "trust": target.variables.get("AWS_CA_BUNDLE"),
     }
     facts["endpoints"] = [
         f"{row['EndpointName']} {row['EndpointStatus']}"

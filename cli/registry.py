@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from cli.target import Target
 
@@ -26,12 +28,16 @@ def group_name(*, target: Target, model: str) -> str:
 
 
 def upload(*, target: Target, model: str, artifact: Path, card: dict[str, Any]) -> tuple[str, str]:
-    """Put artifact and card into the artifacts bucket under the model's own hash; return both S3 URIs."""
+    """Put artifact and card into the artifacts bucket, under the hash of their bytes; return both S3 URIs.
+
+    What a version in service points at is never written again: other bytes get another name.
+    """
     bucket = target.outputs("Data")["ArtifactsBucketName"]
-    prefix = f"models/{model}/{card['model_sha256'][:16]}"
+    body = json.dumps(card, indent=2, ensure_ascii=False).encode()
+    digest = hashlib.sha256(artifact.read_bytes() + body).hexdigest()
+    prefix = f"models/{model}/{digest[:32]}"
     s3 = target.client("s3")
     s3.upload_file(str(artifact), bucket, f"{prefix}/model.tar.gz")
-    body = json.dumps(card, indent=2, ensure_ascii=False).encode()
     s3.put_object(Bucket=bucket, Key=f"{prefix}/card.json", Body=body, ContentType="application/json")
     return f"s3://{bucket}/{prefix}/model.tar.gz", f"s3://{bucket}/{prefix}/card.json"
 
@@ -56,15 +62,35 @@ def register(*, target: Target, model: str, model_data: str, card: str, image: s
     return str(package["ModelPackageArn"])
 
 
-def latest(*, target: Target, model: str) -> str | None:
-    """Return the ARN of the newest package of a model, or None where none is registered."""
-    found = target.client("sagemaker").list_model_packages(
-        ModelPackageGroupName=group_name(target=target, model=model),
-        SortBy="CreationTime",
-        SortOrder="Descending",
-        MaxResults=1,
-    )["ModelPackageSummaryList"]
-    return str(found[0]["ModelPackageArn"]) if found else None
+def find(*, target: Target, model: str, version: str = "latest") -> str | None:
+    """Return the ARN of a model's package by version number, or of the newest; None where there is none."""
+    pages = (
+        target.client("sagemaker")
+        .get_paginator("list_model_packages")
+        .paginate(
+            ModelPackageGroupName=group_name(target=target, model=model),
+            SortBy="CreationTime",
+            SortOrder="Descending",
+        )
+    )
+    for row in (row for page in pages for row in page["ModelPackageSummaryList"]):
+        if version in ("latest", str(row["ModelPackageVersion"])):
+            return str(row["ModelPackageArn"])
+    return None
+
+
+def is_approved(*, target: Target, package: str) -> bool:
+    """Return whether a package may serve."""
+    described = target.client("sagemaker").describe_model_package(ModelPackageName=package)
+    return bool(described["ModelApprovalStatus"] == "Approved")
+
+
+def read_card(*, target: Target, release: Release) -> dict[str, Any]:
+    """Read a release's card from S3."""
+    location = urlsplit(release.card)
+    found = target.client("s3").get_object(Bucket=location.netloc, Key=location.path.lstrip("/"))
+    card: dict[str, Any] = json.loads(found["Body"].read())
+    return card
 
 
 def approve(*, target: Target, package: str, reason: str) -> None:

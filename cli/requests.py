@@ -8,6 +8,7 @@ import urllib.error
 import urllib.request
 from typing import Any
 
+import config
 from cli.target import Target
 
 TIMEOUT_SECONDS = 30
@@ -45,10 +46,22 @@ def example_instance(card: dict[str, Any]) -> dict[str, Any]:
 
 
 def curl_line(*, target: Target, model: str, instances: list[Any]) -> str:
-    """Return a shell line that sends the same request."""
+    """Return a shell line that sends the same request, signed as the environment's `[api] auth` asks."""
     body = json.dumps({"instances": instances}, ensure_ascii=False).replace("'", "'\\''")
     trust = f"--cacert {target.variables['AWS_CA_BUNDLE']} " if "AWS_CA_BUNDLE" in target.variables else ""
     return (
         f"curl -s {trust}-X POST {predictions_url(target=target, model=model)} "
-        f"-H 'content-type: application/json' -H 'x-api-key: {target.api_key()}' -d '{body}'"
+        f"-H 'content-type: application/json' {_proof(target)} -d '{body}'"
+    )
+
+
+def _proof(target: Target) -> str:
+    auth = config.load(target.environment).api.auth
+    if auth == "api-key":
+        return f"-H 'x-api-key: {target.api_key()}'"
+    if auth == "cognito":
+        return '-H "Authorization: $ID_TOKEN"'
+    return (
+        f"--aws-sigv4 'aws:amz:{target.region}:execute-api' "
+        '--user "$AWS_ACCESS_KEY_ID:$AWS_SECRET_ACCESS_KEY" -H "x-amz-security-token: $AWS_SESSION_TOKEN"'
     )

@@ -80,6 +80,15 @@ def serve(*, target: Target, release: Release) -> None:
     _wait(target=target, stack=stack, action=action)
 
 
+def remove_all(*, target: Target) -> None:
+    """Delete the Serving stacks, those of `deploy-model` included, and wait."""
+    cloudformation = target.client("cloudformation")
+    for stack in serving_stacks(target=target):
+        cloudformation.delete_stack(StackName=stack)
+        cloudformation.get_waiter("stack_delete_complete").wait(StackName=stack)
+        terminal.out.print(f"deleted {stack}")
+
+
 def _template(*, target: Target, stack: str) -> str:
     body = target.client("cloudformation").get_template(StackName=stack)["TemplateBody"]
     return body if isinstance(body, str) else json.dumps(body)
@@ -93,15 +102,20 @@ def _wait(*, target: Target, stack: str, action: str) -> None:
         cloudformation.get_waiter(f"stack_{action}_complete").wait(StackName=stack, WaiterConfig=limit)
     except WaiterError:
         events = cloudformation.describe_stack_events(StackName=stack)["StackEvents"]
-        failed = [e for e in reversed(events) if e["ResourceStatus"].endswith("_FAILED")]
-        first = (
-            failed[-1]
-            if failed
-            else {"LogicalResourceId": stack, "ResourceStatusReason": "no reason was given"}
-        )
-        terminal.stop(
-            f"{stack} rolled back: {first['LogicalResourceId']}: {first.get('ResourceStatusReason', '')}",
-            hint="The version that served before still serves."
-            if action == "update"
-            else "Nothing serves this name.",
-        )
+        kept = "The version that served before still serves."
+        hint = kept if action == "update" else "Nothing serves this name."
+        terminal.stop(f"{stack} rolled back: {first_failure(events=events, stack=stack)}", hint=hint)
+
+
+def first_failure(*, events: list[dict[str, Any]], stack: str) -> str:
+    """Return what failed first in the newest operation; `events` are CloudFormation's, newest first."""
+    operation: list[dict[str, Any]] = []
+    for event in events:
+        operation.append(event)
+        started = event["ResourceStatus"] in ("CREATE_IN_PROGRESS", "UPDATE_IN_PROGRESS")
+        if started and event["LogicalResourceId"] == stack:
+            break
+    for event in reversed(operation):
+        if event["ResourceStatus"].endswith("_FAILED"):
+            return f"{event['LogicalResourceId']}: {event.get('ResourceStatusReason', 'no reason was given')}"
+    return "CloudFormation gave no reason"

@@ -48,6 +48,10 @@ class Target:
             config=Config(retries={"mode": "standard", "max_attempts": 3}),
         )
 
+    def models(self) -> list[str]:
+        """Return the models that the environment's configuration declares."""
+        return list(config.load(self.environment).models)
+
     def stack(self, name: str) -> str:
         """Return the deployed name of a stack: `Local-Data` for `Data`."""
         return f"{self.environment.capitalize()}-{name}"

@@ -2,8 +2,14 @@
 
 from typing import Any
 
-from image_build.core import Build
+from image_build.core import Build, ImageBuildError
 from image_build.settings import ImageProperties
+
+RUNNABLE = (
+    "application/vnd.docker.distribution.manifest.v2+json",
+    "application/vnd.oci.image.manifest.v1+json",
+)
+"""One image for one platform. SageMaker runs no index of several manifests, as attestations make one."""
 
 
 class CodeBuildRegistry:
@@ -13,12 +19,21 @@ class CodeBuildRegistry:
         self._ecr, self._codebuild = ecr, codebuild
 
     def digest(self, *, repository: str, tag: str) -> str | None:
-        """Return the digest of the tagged image, or None where there is none."""
+        """Return the digest of the tagged image, or None where there is none.
+
+        Raises ImageBuildError for a tag that names no single image: endpoints would fail on it much later.
+        """
         try:
             found = self._ecr.describe_images(repositoryName=repository, imageIds=[{"imageTag": tag}])
         except self._ecr.exceptions.ImageNotFoundException:
             return None
-        return str(found["imageDetails"][0]["imageDigest"])
+        (image,) = found["imageDetails"]
+        if (media_type := image["imageManifestMediaType"]) not in RUNNABLE:
+            raise ImageBuildError(
+                f"{repository}:{tag} is {media_type}, which SageMaker cannot run. Delete it from the "
+                "repository, build without attestations (BUILDX_NO_DEFAULT_ATTESTATIONS=1) and deploy again."
+            )
+        return str(image["imageDigest"])
 
     def start(self, image: ImageProperties) -> str:
         """Start a build. The idempotency token makes a repeated request join the running build."""

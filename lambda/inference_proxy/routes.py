@@ -67,7 +67,9 @@ class Routes:
 
     def card(self, model: str) -> Response[str]:
         """GET /v1/models/{model}."""
-        card = self._catalog.card(self._catalog.find(model)).public()
+        served = self._catalog.find(model)
+        # The registry numbers versions; the card only knows the job that trained it.
+        card = self._catalog.card(served).public().model_copy(update={"version": served.version})
         return answers.json_answer(card, request_id=self._request_id, seconds_fresh=int(LISTING_SECONDS))
 
     def predictions(self, model: str) -> Response[str]:

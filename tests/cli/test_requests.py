@@ -1,0 +1,31 @@
+"""The curl line proves the caller as the environment asks."""
+
+from __future__ import annotations
+
+import shlex
+from typing import Any
+
+import pytest
+
+from cli.requests import curl_line
+from cli.target import Target
+
+
+@pytest.fixture
+def prod(monkeypatch: pytest.MonkeyPatch) -> Target:
+    monkeypatch.setattr(Target, "outputs", lambda self, name: {"ApiUrl": "https://api.example/prod/"})
+    return Target(environment="prod", region="us-east-1")
+
+
+def test_where_callers_sign_with_iam_the_line_signs_and_asks_for_no_key(prod: Target) -> None:
+    line = curl_line(target=prod, model="breast-cancer", instances=[{"name": "it's"}])
+    words = shlex.split(line)
+    assert "aws:amz:us-east-1:execute-api" in words
+    assert "https://api.example/prod/v1/models/breast-cancer/predictions" in words
+    assert words[-1] == '{"instances": [{"name": "it\'s"}]}'
+    assert "x-api-key" not in line
+
+
+def test_a_url_of_a_cloud_environment_is_the_stacks_own(prod: Target) -> None:
+    values: dict[str, Any] = {"url": prod.api_url()}
+    assert values == {"url": "https://api.example/prod"}

@@ -1,0 +1,102 @@
+"""A deployed embedded AWS of the tests' own, and the rows they send it."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import os
+import ssl
+import subprocess
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import boto3
+import httpx
+
+ROOT = Path(__file__).resolve().parents[2]
+STARTER = ROOT / "model_code" / "starter" / "breast-cancer"
+COMMAND_LIMIT_SECONDS = 300
+
+
+@dataclass(frozen=True, kw_only=True)
+class Local:
+    """A deployed embedded AWS of its own: state folder, port, API."""
+
+    variables: dict[str, str]
+    api: str = ""
+    key: str = ""
+    trust: str | None = None
+
+    def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [str(ROOT / "lab2api"), *arguments],
+            env={**os.environ, **self.variables},
+            capture_output=True,
+            text=True,
+            timeout=COMMAND_LIMIT_SECONDS,
+            check=False,
+        )
+
+    def client(self, service: str) -> Any:
+        return boto3.client(  # type: ignore[call-overload]
+            service,
+            region_name="us-east-1",
+            endpoint_url=f"{'https' if self.trust else 'http'}://127.0.0.1:{self.variables['LAB2API_PORT']}",
+            verify=self.trust,
+            aws_access_key_id="test",
+            aws_secret_access_key="test",
+        )
+
+    def post(
+        self, body: bytes, *, model: str = "breast-cancer", key: str | None = None, **headers: str
+    ) -> httpx.Response:
+        sent = {"content-type": "application/json", "x-api-key": self.key if key is None else key} | headers
+        url = f"{self.api}/v1/models/{model}/predictions"
+        return httpx.post(
+            url, content=body, headers={k: v for k, v in sent.items() if v}, timeout=30, verify=self._verify()
+        )
+
+    def get(self, path: str) -> httpx.Response:
+        """GET a route with the key."""
+        return httpx.get(self.api + path, headers={"x-api-key": self.key}, timeout=30, verify=self._verify())
+
+    def _verify(self) -> ssl.SSLContext | bool:
+        return ssl.create_default_context(cafile=self.trust) if self.trust else True
+
+    def invocations(self, model: str = "breast-cancer") -> float:
+        now = datetime.datetime.now(datetime.UTC)
+        found = self.client("cloudwatch").get_metric_statistics(
+            Namespace="AWS/SageMaker",
+            MetricName="Invocations",
+            Dimensions=[
+                {"Name": "EndpointName", "Value": f"local-{model}"},
+                {"Name": "VariantName", "Value": "AllTraffic"},
+            ],
+            StartTime=now - datetime.timedelta(hours=1),
+            EndTime=now + datetime.timedelta(minutes=1),
+            Period=3600,
+            Statistics=["Sum"],
+        )
+        return float(sum(point["Sum"] for point in found["Datapoints"]))
+
+
+def row() -> dict[str, float]:
+    card = json.loads((STARTER / "card.json").read_text())
+    return {feature["name"]: feature["minimum"] for feature in card["features"]}
+
+
+def body(*instances: Any) -> bytes:
+    return json.dumps({"instances": list(instances)}).encode()
+
+
+def container_log(local: Local, *, holding: str, seconds: float = 10) -> str:
+    """The endpoint's log lines, read until `holding` is among them or the time is over."""
+    deadline = time.monotonic() + seconds
+    lines = ""
+    while holding not in lines and time.monotonic() < deadline:
+        group = "/aws/sagemaker/Endpoints/local-breast-cancer"
+        events = local.client("logs").filter_log_events(logGroupName=group)["events"]
+        lines = "\n".join(event["message"] for event in events)
+    return lines
