@@ -1,9 +1,10 @@
 """One environment's settings as frozen types. The TOML files carry the explanations for people."""
 
+from ipaddress import IPv4Network
 from pathlib import PurePosixPath
-from typing import Annotated, Literal, Self
+from typing import Annotated, ClassVar, Literal, Self
 
-from pydantic import AfterValidator, Field, IPvAnyNetwork, StringConstraints, model_validator
+from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
 from config.rules import broken_rules
 from config.serving import Serving
@@ -30,7 +31,10 @@ class Throttle(Section):
 
 
 class Api(Section):
-    """The REST API. AWS's limits: 29 s an integration, 10 MB a payload, 4 MB to a serverless endpoint."""
+    """The REST API. AWS's limits: 29 s an integration, 10 MB a payload, 4 MB to a serverless endpoint.
+
+    The proxy needs 20.5 s for one attempt (inference_proxy/endpoint.py) and a few to read parameter and card.
+    """
 
     auth: Literal["api-key", "iam", "cognito"]
     throttle: Throttle
@@ -40,7 +44,7 @@ class Api(Section):
     waf: bool
     waf_requests_per_5_minutes: Annotated[int, Field(ge=10, le=20_000_000)] = 2_000
     proxy_memory_mb: Annotated[int, Field(ge=256, le=3_008)] = 1_024
-    proxy_timeout_seconds: Annotated[int, Field(ge=5, le=29)] = 28
+    proxy_timeout_seconds: Annotated[int, Field(ge=24, le=29)] = 28
     proxy_reserved_concurrency: Annotated[int, Field(ge=1, le=1_000)] | None = None
 
 
@@ -56,7 +60,10 @@ class Data(Section):
 class Network(Section):
     """A private network without a way to the internet; AWS is reached through VPC endpoints only."""
 
-    cidr: IPvAnyNetwork
+    SUBNET_PREFIX_LENGTH: ClassVar[int] = 22
+    """One subnet a zone, of 1,019 usable addresses: each running function and instance takes one."""
+
+    cidr: IPv4Network
     availability_zones: Annotated[int, Field(ge=2, le=3)]
 
 

@@ -21,6 +21,7 @@ def broken_rules(environment: Environment) -> Iterator[str]:
     yield from _image(environment)
     yield from _training(environment)
     yield from _api(environment)
+    yield from _network(environment)
     if isinstance(environment.serving, RealTime):
         yield from _real_time(environment, environment.serving)
     elif environment.network:
@@ -34,8 +35,20 @@ def _models(environment: Environment) -> Iterator[str]:
 
 
 def _image(environment: Environment) -> Iterator[str]:
-    if environment.image == "prebuilt" and prebuilt_image_account(environment.region) is None:
+    if environment.image != "prebuilt":
+        return
+    if prebuilt_image_account(environment.region) is None:
         yield f"image: AWS publishes no scikit-learn container in {environment.region}; set image to own"
+    if isinstance(environment.serving, RealTime) and environment.serving.network_isolation:
+        yield (
+            "serving.network_isolation: AWS's container installs packages when it starts, which isolation "
+            "prevents; set it to false, or image to own"
+        )
+    if environment.network:
+        yield (
+            "network: AWS's container installs packages when it starts, and no way leads out of [network]; "
+            "remove it, or set image to own"
+        )
 
 
 def _training(environment: Environment) -> Iterator[str]:
@@ -49,6 +62,19 @@ def _api(environment: Environment) -> Iterator[str]:
     api = environment.api
     if api.throttle.burst < api.throttle.rate_per_second:
         yield "api.throttle.burst: is below rate_per_second, so the rate can never be reached; raise it"
+
+
+def _network(environment: Environment) -> Iterator[str]:
+    """Check the range: a VPC has a prefix of /16 to /28 (VPC quotas), ours a subnet of fixed size a zone."""
+    if (network := environment.network) is None:
+        return
+    bits = (network.availability_zones - 1).bit_length()
+    longest = network.SUBNET_PREFIX_LENGTH - bits
+    if not 16 <= network.cidr.prefixlen <= longest:
+        yield (
+            f"network.cidr: {network.cidr} must be /16 to /{longest} for {network.availability_zones} "
+            f"subnets of /{network.SUBNET_PREFIX_LENGTH}; take a range such as 10.42.0.0/16"
+        )
 
 
 def _real_time(environment: Environment, serving: RealTime) -> Iterator[str]:

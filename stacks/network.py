@@ -1,11 +1,15 @@
 """A private network: no internet gateway, no NAT; AWS services are reached through VPC endpoints."""
 
+from collections.abc import Mapping
+
 import aws_cdk as cdk
 from aws_cdk import aws_ec2 as ec2
+from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
 from constructs import Construct
 
 from config import Environment
+from config.models import Network
 from stacks.constructs import PlatformLogGroup, ServiceRole
 
 SERVICES = {
@@ -24,20 +28,7 @@ class NetworkStack(cdk.Stack):
         super().__init__(scope, id, description="Private network and the VPC endpoints it needs")
         if config.network is None:
             raise ValueError("NetworkStack needs [network] in the environment's settings")
-        self._cidr = str(config.network.cidr)
-        self.vpc = ec2.Vpc(
-            self,
-            "Vpc",
-            ip_addresses=ec2.IpAddresses.cidr(self._cidr),
-            max_azs=config.network.availability_zones,
-            nat_gateways=0,
-            restrict_default_security_group=False,
-            subnet_configuration=[
-                ec2.SubnetConfiguration(
-                    name="Private", subnet_type=ec2.SubnetType.PRIVATE_ISOLATED, cidr_mask=22
-                )
-            ],
-        )
+        self.vpc = self._vpc(config.network)
         self.security_group = ec2.SecurityGroup(
             self,
             "Workloads",
@@ -48,17 +39,54 @@ class NetworkStack(cdk.Stack):
         self.security_group.add_egress_rule(
             ec2.Peer.any_ipv4(), ec2.Port.tcp(443), "TLS; no route leads outside AWS"
         )
-        self._endpoints()
+        self._gateway()
+        self._interfaces(cidr=str(config.network.cidr))
         self._flow_log(config=config, key=key)
 
-    def _endpoints(self) -> None:
-        self.vpc.add_gateway_endpoint("S3", service=ec2.GatewayVpcEndpointAwsService.S3)
+    def _vpc(self, network: Network) -> ec2.Vpc:
+        """Name the zones by number: a stack of any account would otherwise get two, whatever is asked for."""
+        zones = [cdk.Fn.select(number, cdk.Fn.get_azs()) for number in range(network.availability_zones)]
+        return ec2.Vpc(
+            self,
+            "Vpc",
+            ip_addresses=ec2.IpAddresses.cidr(str(network.cidr)),
+            availability_zones=zones,
+            nat_gateways=0,
+            restrict_default_security_group=False,
+            subnet_configuration=[
+                ec2.SubnetConfiguration(
+                    name="Private",
+                    subnet_type=ec2.SubnetType.PRIVATE_ISOLATED,
+                    cidr_mask=network.SUBNET_PREFIX_LENGTH,
+                )
+            ],
+        )
+
+    def _gateway(self) -> None:
+        """Open S3 for this account's buckets, and for the one where ECR of the region keeps image layers."""
+        gateway = self.vpc.add_gateway_endpoint("S3", service=ec2.GatewayVpcEndpointAwsService.S3)
+        gateway.add_to_policy(
+            _anyone(
+                actions=["s3:GetObject", "s3:ListBucket", "s3:PutObject"],
+                resources=["*"],
+                conditions={"StringEquals": {"aws:ResourceAccount": self.account}},
+            )
+        )
+        layers = f"arn:{self.partition}:s3:::prod-{self.region}-starport-layer-bucket/*"
+        gateway.add_to_policy(_anyone(actions=["s3:GetObject"], resources=[layers]))
+
+    def _interfaces(self, *, cidr: str) -> None:
+        """Open each service for roles of this account only: foreign credentials lead nowhere from here."""
         entrance = ec2.SecurityGroup(
             self, "Entrance", vpc=self.vpc, allow_all_outbound=False, description="The VPC endpoints"
         )
-        entrance.add_ingress_rule(ec2.Peer.ipv4(self._cidr), ec2.Port.tcp(443), "TLS from inside the VPC")
+        entrance.add_ingress_rule(ec2.Peer.ipv4(cidr), ec2.Port.tcp(443), "TLS from inside the VPC")
+        ours = {"StringEquals": {"aws:PrincipalAccount": self.account}}
         for name, service in SERVICES.items():
-            self.vpc.add_interface_endpoint(name, service=service, security_groups=[entrance], open=False)
+            endpoint = self.vpc.add_interface_endpoint(
+                name, service=service, security_groups=[entrance], open=False
+            )
+            endpoint.add_to_policy(_anyone(actions=["*"], resources=["*"], conditions=ours))
 
     def _flow_log(self, *, config: Environment, key: kms.IKey) -> None:
         group = PlatformLogGroup(self, "FlowLogs", key=key, retention=config.retention)
@@ -70,7 +98,7 @@ class NetworkStack(cdk.Stack):
             actions=["logs:CreateLogStream", "logs:PutLogEvents", "logs:DescribeLogStreams"],
             resources=[group.log_group_arn],
         )
-        ec2.CfnFlowLog(
+        flow_log = ec2.CfnFlowLog(
             self,
             "FlowLog",
             resource_id=self.vpc.vpc_id,
@@ -80,3 +108,13 @@ class NetworkStack(cdk.Stack):
             log_group_name=group.log_group_name,
             deliver_logs_permission_arn=role.role_arn,
         )
+        flow_log.node.add_dependency(role)
+
+
+def _anyone(
+    *, actions: list[str], resources: list[str], conditions: Mapping[str, object] | None = None
+) -> iam.PolicyStatement:
+    """Allow everyone whom the conditions leave: a gateway's policy can name no role (VPC guide)."""
+    return iam.PolicyStatement(
+        principals=[iam.AnyPrincipal()], actions=actions, resources=resources, conditions=conditions
+    )

@@ -5,6 +5,7 @@ from constructs import Construct
 
 from config import Environment
 from stacks.api import ApiStack
+from stacks.constructs.inference_image import InferenceImage
 from stacks.data import DataStack
 from stacks.image import ImageStack, prebuilt_image
 from stacks.network import NetworkStack
@@ -20,10 +21,11 @@ class Platform(cdk.Stage):
         super().__init__(scope, id, env=cdk.Environment(region=config.region))
         data = DataStack(self, "Data", config=config)
         network = NetworkStack(self, "Network", config=config, key=data.key) if config.network else None
-        if config.image == "own":
-            image = ImageStack(self, "Image", config=config, key=data.key).image
-        else:
-            image = prebuilt_image(config)
+        image: InferenceImage = (
+            ImageStack(self, "Image", config=config, key=data.key).image
+            if config.image == "own"
+            else prebuilt_image(config)
+        )
         TrainingStack(self, "Training", config=config, data=data, image=image)
         api = ApiStack(self, "Api", config=config, key=data.key, logs=data.logs, network=network)
         for model in config.models:

@@ -9,7 +9,6 @@ from stacks.constructs.execution_role import ExecutionRole
 from stacks.constructs.inference_image import InferenceImage
 from stacks.constructs.pipeline_definition import pipeline_definition
 from stacks.constructs.pipeline_trigger import PipelineTrigger
-from stacks.constructs.retention import removal_policy
 from stacks.constructs.source_archive import SourceArchive
 from stacks.data import DataStack
 
@@ -33,7 +32,8 @@ class TrainingStack(cdk.Stack):
                 model_package_group_name=f"{config.name}-{model}",
                 model_package_group_description=f"Versions of {model} that the pipeline registered",
             )
-            group.apply_removal_policy(removal_policy(config.retention))
+            # Even where data is kept: its name is fixed, and SageMaker deletes no group that has versions.
+            group.apply_removal_policy(cdk.RemovalPolicy.DESTROY)
         PipelineTrigger(self, "Trigger", config=config, data=data, pipeline=self.pipeline)
 
     def _pipeline(
@@ -41,7 +41,7 @@ class TrainingStack(cdk.Stack):
     ) -> sagemaker.CfnPipeline:
         values = {
             "RoleArn": self.role.role_arn,
-            "ImageUri": image.uri,
+            "ImageUri": image.uri(self),
             "KeyArn": data.key.key_arn,
             "RawBucket": data.raw.bucket_name,
             "CuratedBucket": data.curated.bucket_name,
@@ -63,4 +63,11 @@ class TrainingStack(cdk.Stack):
     def _source_archive(self) -> str:
         source = SourceArchive(self, "Source")
         self.role.allow("ReadSource", actions=["s3:GetObject"], resources=[source.arn])
+        # The jobs name it as an S3Prefix input, which SageMaker lists before it reads.
+        self.role.allow(
+            "ListSource",
+            actions=["s3:ListBucket"],
+            resources=[source.bucket_arn],
+            conditions={"StringEquals": {"s3:prefix": source.key}},
+        )
         return source.url

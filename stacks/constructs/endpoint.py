@@ -65,7 +65,7 @@ class ModelEndpoint(Construct):
             execution_role_arn=role.role_arn,
             enable_network_isolation=isinstance(serving, RealTime) and serving.network_isolation,
             primary_container=sagemaker.CfnModel.ContainerDefinitionProperty(
-                image=image.uri,
+                image=image.uri(cdk.Stack.of(self)),
                 model_data_url=served.model_data_url,
                 environment=_container_environment(self._config),
             ),

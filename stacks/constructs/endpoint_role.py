@@ -4,7 +4,7 @@ import aws_cdk as cdk
 from constructs import Construct
 
 from config import Environment, RealTime
-from stacks.constructs.inference_image import InferenceImage
+from stacks.constructs.inference_image import InferenceImage, allow_pull
 from stacks.constructs.log_group import PlatformLogGroup
 from stacks.constructs.role import ServiceRole
 from stacks.constructs.served_model import ServedModel
@@ -29,7 +29,7 @@ class EndpointRole(ServiceRole):
         super().__init__(scope, id, service="sagemaker", description="Execution role of one model")
         self.allow("ReadModel", actions=["s3:GetObject"], resources=[served.model_data_arn])
         self.allow("Encryption", actions=["kms:Decrypt", "kms:GenerateDataKey"], resources=[data.key.key_arn])
-        image.grant_pull(self)
+        allow_pull(self, image=image)
         self._write_logs_and_metrics(config=config, endpoint=endpoint, data=data)
         if isinstance(config.serving, RealTime) and config.serving.data_capture_percentage:
             captured = data.curated.arn_for_objects(f"captured/{endpoint}/*")

@@ -4,7 +4,7 @@ import aws_cdk as cdk
 from constructs import Construct
 
 from config import Environment
-from stacks.constructs.inference_image import InferenceImage
+from stacks.constructs.inference_image import InferenceImage, allow_pull
 from stacks.constructs.role import ServiceRole
 from stacks.data import DataStack
 
@@ -33,7 +33,7 @@ class ExecutionRole(ServiceRole):
             resources=[self.role_arn],
             conditions={"StringEquals": {"iam:PassedToService": "sagemaker.amazonaws.com"}},
         )
-        image.grant_pull(self)
+        allow_pull(self, image=image)
 
     def _use_data(self, data: DataStack) -> None:
         """Read raw data; write what is made of it, where the definition says."""

@@ -73,19 +73,24 @@ class PlatformFunction(lambda_.Function):
             vpc=network.vpc if network else None,
             security_groups=[network.security_group] if network else None,
         )
+        self.service_role = role
+        self._encrypt_and_trace(key)
+        self.live: lambda_.IFunction = self._with_snap_start() if snap_start else self
+
+    @property
+    def _resource(self) -> lambda_.CfnFunction:
         resource = self.node.default_child
         assert isinstance(resource, lambda_.CfnFunction)  # noqa: S101 - narrows the type for mypy
-        resource.kms_key_arn = key.key_arn
-        # Set on the resource: CDK's own options would add a second X-Ray statement and a warning.
-        resource.tracing_config = lambda_.CfnFunction.TracingConfigProperty(mode="Active")
-        if snap_start:
-            resource.snap_start = lambda_.CfnFunction.SnapStartProperty(apply_on="PublishedVersions")
-        self.service_role = role
-        self.live: lambda_.IFunction = (
-            lambda_.Alias(self, "Live", alias_name="live", version=self.current_version)
-            if snap_start
-            else self
-        )
+        return resource
+
+    def _encrypt_and_trace(self, key: kms.IKey) -> None:
+        """Set on the resource: CDK's own options would add a second X-Ray statement and a warning."""
+        self._resource.kms_key_arn = key.key_arn
+        self._resource.tracing_config = lambda_.CfnFunction.TracingConfigProperty(mode="Active")
+
+    def _with_snap_start(self) -> lambda_.Alias:
+        self._resource.snap_start = lambda_.CfnFunction.SnapStartProperty(apply_on="PublishedVersions")
+        return lambda_.Alias(self, "Live", alias_name="live", version=self.current_version)
 
 
 def package_code(package: str) -> lambda_.AssetCode:

@@ -13,8 +13,6 @@ from constructs import Construct
 from config import Environment
 from stacks.constructs.starter import starter_card
 
-GLUE_TYPES = {"number": "double", "category": "string"}
-
 
 class Lake(Construct):
     """Query `lab2api_<environment>.<model>` in the workgroup `lab2api-<environment>`."""
@@ -86,19 +84,23 @@ def _table(*, config: Environment, model: str, curated: s3.IBucket) -> glue.CfnT
             location=location,
             input_format="org.apache.hadoop.mapred.TextInputFormat",
             output_format="org.apache.hadoop.hive.ql.io.HiveIgnoreKeyTextOutputFormat",
+            # LazySimpleSerDe splits a quoted field at its comma.
             serde_info=glue.CfnTable.SerdeInfoProperty(
-                serialization_library="org.apache.hadoop.hive.serde2.lazy.LazySimpleSerDe",
-                parameters={"field.delim": ","},
+                serialization_library="org.apache.hadoop.hive.serde2.OpenCSVSerde",
+                parameters={"separatorChar": ",", "quoteChar": '"', "escapeChar": "\\"},
             ),
         ),
     )
 
 
 def _columns(card: dict[str, Any]) -> list[glue.CfnTable.ColumnProperty]:
-    """Return the features in the card's order, then the target."""
-    columns = [(feature["name"], GLUE_TYPES[feature["type"]]) for feature in card["features"]]
-    columns.append((card["target"]["name"], "string" if card["task"] == "classification" else "double"))
-    return [glue.CfnTable.ColumnProperty(name=_identifier(name), type=type_) for name, type_ in columns]
+    """Return the features in the card's order, then the target, all of them strings.
+
+    OpenCSVSerde fails on an empty field of a number column (Athena guide, Open CSV SerDe), and a gap is one.
+    A query says `CAST(NULLIF(mean_radius, '') AS double)`.
+    """
+    names = [*(feature["name"] for feature in card["features"]), card["target"]["name"]]
+    return [glue.CfnTable.ColumnProperty(name=_identifier(name), type="string") for name in names]
 
 
 def _identifier(name: str) -> str:

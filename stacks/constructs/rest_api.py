@@ -45,18 +45,7 @@ class InferenceApi(apigateway.RestApi):
             default_integration=apigateway.LambdaIntegration(
                 handler, timeout=cdk.Duration.seconds(INTEGRATION_SECONDS), allow_test_invoke=False
             ),
-            deploy_options=apigateway.StageOptions(
-                stage_name=config.name,
-                throttling_rate_limit=config.api.throttle.rate_per_second,
-                throttling_burst_limit=config.api.throttle.burst,
-                metrics_enabled=True,
-                tracing_enabled=True,
-                logging_level=apigateway.MethodLoggingLevel.ERROR,
-                # A data trace would write request bodies, which are people's data, into the log.
-                data_trace_enabled=False,
-                access_log_destination=logs.destination,
-                access_log_format=logs.format,
-            ),
+            deploy_options=_stage(config, logs),
         )
         # CDK's own output repeats ApiUrl under a generated name.
         self.node.try_remove_child("Endpoint")
@@ -92,3 +81,18 @@ class InferenceApi(apigateway.RestApi):
             # Only this type is checked here: API Gateway passes any other on, and the function checks CSV.
             request_models={"application/json": rows_model(self, max_rows=max_rows)},
         )
+
+
+def _stage(config: Environment, logs: ApiLogs) -> apigateway.StageOptions:
+    return apigateway.StageOptions(
+        stage_name=config.name,
+        throttling_rate_limit=config.api.throttle.rate_per_second,
+        throttling_burst_limit=config.api.throttle.burst,
+        metrics_enabled=True,
+        tracing_enabled=True,
+        logging_level=apigateway.MethodLoggingLevel.ERROR,
+        # A data trace would write request bodies, which are people's data, into the log.
+        data_trace_enabled=False,
+        access_log_destination=logs.destination,
+        access_log_format=logs.format,
+    )

@@ -16,7 +16,7 @@ ENTRIES = ("train.py", "prepare.py", "evaluate.py", "inference.py", "requirement
 
 
 class SourceArchive(Construct):
-    """`url` is its s3:// address, `arn` the object's ARN: jobs may read this object and nothing beside it."""
+    """`url` is its s3:// address, `arn` the object's ARN: jobs may use this object and nothing beside it."""
 
     def __init__(self, scope: Construct, id: str) -> None:
         super().__init__(scope, id)
@@ -32,7 +32,9 @@ class SourceArchive(Construct):
                 asset_hash_type=AssetHashType.CUSTOM,
             )
         self.url = asset.s3_object_url
-        self.arn = asset.bucket.arn_for_objects(asset.s3_object_key)
+        self.key = asset.s3_object_key
+        self.bucket_arn = asset.bucket.bucket_arn
+        self.arn = asset.bucket.arn_for_objects(self.key)
 
 
 def archive(folder: Path) -> bytes:

@@ -7,6 +7,7 @@ from pydantic import ValidationError
 
 import config
 from config import Environment
+from inference_proxy.endpoint import ATTEMPT_SECONDS, MARGIN_SECONDS
 
 
 def broken(environment: str, **changes: Any) -> list[str]:
@@ -50,12 +51,34 @@ def test_unchanged_settings_are_accepted() -> None:
         ("prod", {"serving__autoscaling__min_instances": 9}, "serving.autoscaling.min_instances"),
         ("prod", {"serving__instance_count": 7}, "serving.instance_count"),
         ("prod", {"serving__instance_count": 1, "serving__autoscaling": None}, "serving.instance_count"),
+        ("prod", {"image": "prebuilt"}, "serving.network_isolation"),
+        ("prod", {"image": "prebuilt", "serving__network_isolation": False}, "network"),
+        ("prod", {"network__cidr": "10.42.0.0/22"}, "network.cidr"),
+        ("prod", {"network__cidr": "10.0.0.0/8"}, "network.cidr"),
     ],
 )
 def test_an_impossible_pair_is_refused_with_its_path(
     environment: str, changes: dict[str, Any], path: str
 ) -> None:
     assert path in [line.partition(":")[0] for line in broken(environment, **changes)]
+
+
+@pytest.mark.parametrize(("zones", "longest"), [(2, 21), (3, 20)])
+def test_the_smallest_network_has_a_subnet_in_every_zone(zones: int, longest: int) -> None:
+    several = {"serving__instance_count": 3, "network__availability_zones": zones}
+    assert broken("prod", **several, network__cidr=f"10.42.0.0/{longest}") == []
+    (line,) = broken("prod", **several, network__cidr=f"10.42.0.0/{longest + 1}")
+    assert line.startswith(f"network.cidr: 10.42.0.0/{longest + 1} must be /16 to /{longest}")
+
+
+def test_a_network_of_version_six_is_refused() -> None:
+    assert broken("prod", network__cidr="fd00::/56") == ["Input is not a valid IPv4 network"]
+
+
+def test_the_proxy_has_time_for_one_attempt_and_for_what_comes_before_it() -> None:
+    assert broken("dev", api__proxy_timeout_seconds=24) == []
+    assert broken("dev", api__proxy_timeout_seconds=23) == ["Input should be greater than or equal to 24"]
+    assert ATTEMPT_SECONDS + MARGIN_SECONDS + 3 < 24
 
 
 def test_a_type_the_region_does_not_sell_is_refused_with_one_that_it_does() -> None:

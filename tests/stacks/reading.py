@@ -37,12 +37,24 @@ def template_texts(assembly: Path) -> dict[str, str]:
     return texts
 
 
-def each(templates: dict[str, Template], *types: str) -> Iterator[tuple[str, Resource]]:
-    """Yield `Stack/LogicalId` and the resource, for every resource of the given types."""
-    for stack, template in templates.items():
-        for logical_id, resource in template["Resources"].items():
-            if resource["Type"] in types:
-                yield f"{stack}/{logical_id}", resource
+def each(templates: dict[str, Template], *types: str) -> list[tuple[str, Resource]]:
+    """List `Stack/LogicalId` and the resource, for every resource of the given types.
+
+    Without a single one it fails: a rule over no resources holds of anything. `absent` is for that.
+    """
+    found = [
+        (f"{stack}/{logical_id}", resource)
+        for stack, template in templates.items()
+        for logical_id, resource in template["Resources"].items()
+        if resource["Type"] in types
+    ]
+    assert found, f"no {' or '.join(types)} in {', '.join(templates)}"
+    return found
+
+
+def absent(template: Template, *types: str) -> bool:
+    """Tell whether a template has no resource of any of the types."""
+    return not {resource["Type"] for resource in template["Resources"].values()} & set(types)
 
 
 def only(template: Template, type_: str) -> Resource:
@@ -56,8 +68,14 @@ def as_list(value: Any) -> list[Any]:
     return value if isinstance(value, list) else [value]
 
 
-def identity_statements(templates: dict[str, Template]) -> Iterator[tuple[str, Statement]]:
-    """Yield every statement that gives a role something."""
+def identity_statements(templates: dict[str, Template]) -> list[tuple[str, Statement]]:
+    """List every statement that gives a role something; without a single one it fails."""
+    found = list(_identity_statements(templates))
+    assert found, f"no statement in {', '.join(templates)}"
+    return found
+
+
+def _identity_statements(templates: dict[str, Template]) -> Iterator[tuple[str, Statement]]:
     for where, resource in each(templates, "AWS::IAM::Policy", "AWS::IAM::ManagedPolicy", "AWS::IAM::Role"):
         documents = [resource["Properties"].get("PolicyDocument")]
         documents += [policy["PolicyDocument"] for policy in resource["Properties"].get("Policies", [])]

@@ -41,6 +41,29 @@ def test_all_traffic_is_logged(network: dict[str, Any]) -> None:
     assert only(network, "AWS::EC2::FlowLog")["Properties"]["TrafficType"] == "ALL"
 
 
+def test_the_flow_log_waits_until_its_role_may_write(network: dict[str, Any]) -> None:
+    policies = [where.strip("/") for where, _ in each({"": network}, "AWS::IAM::ManagedPolicy")]
+    assert set(policies) <= set(only(network, "AWS::EC2::FlowLog")["DependsOn"])
+
+
+def statements(network: dict[str, Any], kind: str) -> list[dict[str, Any]]:
+    endpoints = [endpoint["Properties"] for _, endpoint in each({"": network}, "AWS::EC2::VPCEndpoint")]
+    found = [endpoint for endpoint in endpoints if endpoint["VpcEndpointType"] == kind]
+    return [statement for endpoint in found for statement in endpoint["PolicyDocument"]["Statement"]]
+
+
+def test_interface_endpoints_serve_this_account_only(network: dict[str, Any]) -> None:
+    ours = {"StringEquals": {"aws:PrincipalAccount": {"Ref": "AWS::AccountId"}}}
+    assert [statement["Condition"] for statement in statements(network, "Interface")] == [ours] * 3
+
+
+def test_nothing_is_carried_to_a_bucket_of_another_account(network: dict[str, Any]) -> None:
+    own, layers = statements(network, "Gateway")
+    assert own["Condition"] == {"StringEquals": {"aws:ResourceAccount": {"Ref": "AWS::AccountId"}}}
+    assert layers["Resource"] == "arn:aws:s3:::prod-us-east-1-starport-layer-bucket/*"
+    assert layers["Action"] == "s3:GetObject"
+
+
 def test_groups_let_tls_out_and_only_the_vpc_in(network: dict[str, Any]) -> None:
     for where, group in each({"": network}, "AWS::EC2::SecurityGroup"):
         for rule in group["Properties"].get("SecurityGroupIngress", []):

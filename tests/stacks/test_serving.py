@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.stacks.reading import each, only
+from tests.stacks.reading import absent, each, only
 
 ENVIRONMENTS = ["Dev", "Local", "Prod"]
 
@@ -25,6 +25,11 @@ def variant(template: dict[str, Any]) -> dict[str, Any]:
     return dict(found)
 
 
+def environment_of(template: dict[str, Any]) -> str:
+    tags = only(template, "AWS::SageMaker::Model")["Properties"]["Tags"]
+    return next(str(tag["Value"]) for tag in tags if tag["Key"] == "environment")
+
+
 def test_the_parameters_default_to_the_starter(serving: dict[str, Any]) -> None:
     defaults = {name: parameter["Default"] for name, parameter in serving["Parameters"].items()}
     defaults.pop("BootstrapVersion")
@@ -33,6 +38,7 @@ def test_the_parameters_default_to_the_starter(serving: dict[str, Any]) -> None:
         "ModelDataUrl": "",
         "CardUrl": "",
         "ModelVersion": "starter",
+        "Image": f"/lab2api/{environment_of(serving)}/image",
     }
 
 
@@ -53,6 +59,12 @@ def test_the_endpoint_keeps_its_name_whatever_it_serves(serving: dict[str, Any])
     assert name["Fn::Join"][1][1] == {"Ref": "ModelName"}
     assert "ModelName" not in only(serving, "AWS::SageMaker::Model")["Properties"]
     assert "EndpointConfigName" not in only(serving, "AWS::SageMaker::EndpointConfig")["Properties"]
+
+
+def test_the_image_is_read_anew_at_each_deploy_and_imported_from_no_stack(serving: dict[str, Any]) -> None:
+    container = only(serving, "AWS::SageMaker::Model")["Properties"]["PrimaryContainer"]
+    assert container["Image"] == {"Ref": "Image"}
+    assert serving["Parameters"]["Image"]["Type"] == "AWS::SSM::Parameter::Value<String>"
 
 
 def test_the_starter_is_an_archive_by_name(serving: dict[str, Any]) -> None:
@@ -96,10 +108,7 @@ def test_two_models_policies_do_not_overwrite_each_other_on_the_proxys_role(serv
 def test_dev_and_local_scale_to_zero(environment: str, templates: dict[str, dict[str, Any]]) -> None:
     template = templates[f"{environment}-Serving-breast-cancer"]
     assert variant(template)["ServerlessConfig"] == {"MaxConcurrency": 5, "MemorySizeInMB": 2048}
-    assert (
-        list(each({"": template}, "AWS::CloudWatch::Alarm", "AWS::ApplicationAutoScaling::ScalableTarget"))
-        == []
-    )
+    assert absent(template, "AWS::CloudWatch::Alarm", "AWS::ApplicationAutoScaling::ScalableTarget")
 
 
 def test_prod_has_two_instances_in_an_isolated_container_in_the_vpc(prod: dict[str, Any]) -> None:

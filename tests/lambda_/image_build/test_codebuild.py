@@ -5,7 +5,7 @@ import pytest
 from botocore.stub import Stubber
 
 from image_build.codebuild import CodeBuildRegistry
-from image_build.core import Build
+from image_build.core import Build, ImageBuildError
 from image_build.settings import ImageProperties
 
 IMAGE = ImageProperties(
@@ -13,6 +13,15 @@ IMAGE = ImageProperties(
 )
 FIND = {"repositoryName": "images", "imageIds": [{"imageTag": "abc123"}]}
 LOOK = {"ids": ["project:1"]}
+MANIFEST = "application/vnd.docker.distribution.manifest.v2+json"
+INDEXES = (
+    "application/vnd.oci.image.index.v1+json",
+    "application/vnd.docker.distribution.manifest.list.v2+json",
+)
+
+
+def described(media_type: str) -> dict[str, object]:
+    return {"imageDetails": [{"imageDigest": "sha256:1", "imageManifestMediaType": media_type}]}
 
 
 class Stubs:
@@ -33,8 +42,15 @@ def stubs() -> Stubs:
 
 
 def test_the_digest_of_a_tag_is_found(stubs: Stubs) -> None:
-    stubs.ecr.add_response("describe_images", {"imageDetails": [{"imageDigest": "sha256:1"}]}, FIND)
+    stubs.ecr.add_response("describe_images", described(MANIFEST), FIND)
     assert stubs.registry.digest(repository="images", tag="abc123") == "sha256:1"
+
+
+@pytest.mark.parametrize("media_type", INDEXES)
+def test_an_index_is_refused_at_once_with_what_to_do(stubs: Stubs, media_type: str) -> None:
+    stubs.ecr.add_response("describe_images", described(media_type), FIND)
+    with pytest.raises(ImageBuildError, match=r"images:abc123 is .*BUILDX_NO_DEFAULT_ATTESTATIONS=1"):
+        stubs.registry.digest(repository="images", tag="abc123")
 
 
 def test_a_missing_tag_is_none(stubs: Stubs) -> None:
