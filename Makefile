@@ -42,8 +42,8 @@ train: setup ## Train the starter model again, exactly as SageMaker would
 pipeline: setup-authoring ## Write the SageMaker pipeline definition again with the SageMaker SDK
 	PYTHONPATH=model_code .venv-authoring/bin/python -W ignore -m pipeline.author
 
-openapi: setup ## Write lambda/inference_proxy/openapi.json again from the typed models
-	PYTHONPATH=lambda .venv/bin/python -m inference_proxy.openapi
+openapi: setup ## Write the OpenAPI document again from the typed models of every function
+	PYTHONPATH=lambda .venv/bin/python -m cli.openapi
 
 bench: bench-serving ## All benchmarks; each prints ratios measured side by side
 
@@ -74,7 +74,7 @@ clean: ## Remove everything that can be made again
 $(RUN): requirements.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 	  { echo "lab2api needs Python 3.11 or newer; '$(PYTHON)' is $$($(PYTHON) -V). Try: make $(MAKECMDGOALS) PYTHON=python3.12"; exit 1; }
-	@echo "Setting up .venv (about 400 MB, a few minutes the first time)"
+	@echo "Setting up .venv (about 700 MB, a few minutes the first time)"
 	$(PYTHON) -m venv .venv
 	.venv/bin/python $(PIP_INSTALL) -r requirements.txt
 	@touch $@

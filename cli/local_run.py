@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from typing import Annotated
 
 import typer
+from pydantic import ValidationError
 
 from cli import cdk, terminal
 from cli.target import STATE, Target, of_environment
@@ -15,6 +17,14 @@ app = typer.Typer(
     help="The embedded AWS on 127.0.0.1 that takes the synthesized templates.", no_args_is_help=True
 )
 Strict = Annotated[bool, typer.Option("--strict", help="Enforce TLS and the synthesized IAM policies.")]
+Real = Annotated[
+    str,
+    typer.Option(
+        "--real",
+        envvar="LAB2API_REAL",
+        help="AI services, by commas, that your AWS account (AWS_PROFILE) answers and bills.",
+    ),
+]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]
 
 
@@ -38,21 +48,27 @@ def deploy(*, target: Target, phases: terminal.Phases) -> None:
         )
 
 
-def start(*, strict: bool, phases: terminal.Phases) -> Target:
+def start(*, strict: bool, phases: terminal.Phases, real: str = "") -> Target:
     """Start the embedded AWS unless it runs already, and return it."""
+    try:
+        settings = Settings(strict=strict, real=real, real_profile=os.environ.get("AWS_PROFILE", ""))
+    except ValidationError as error:
+        terminal.stop(f"--real: {error.errors()[0]['msg']}")
     with phases.phase("Start the embedded AWS on 127.0.0.1"):
         try:
-            process.start(Settings(strict=strict))
+            process.start(settings)
         except process.LocalRunError as error:
             terminal.stop(str(error))
     return of_environment("local")
 
 
 @app.command()
-def up(strict: Strict = False) -> None:
+def up(strict: Strict = False, real: Real = "") -> None:
     """Start the embedded AWS in the background and deploy the templates to it."""
     phases = terminal.Phases()
-    target = start(strict=strict, phases=phases)
+    target = start(strict=strict, phases=phases, real=real)
+    if real:
+        terminal.out.print(f"Real, and billed to your account: {real}")
     deploy(target=target, phases=phases)
     terminal.out.print(f"Up: {target.api_url()}   (API key: ./lab2api local status)")
 

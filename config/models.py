@@ -6,6 +6,8 @@ from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
+from config.ai import Ai
+from config.documents import Documents
 from config.rules import broken_rules
 from config.serving import Serving
 from config.types import EnvironmentName, InstanceType, LogDays, ModelName, Region, Section
@@ -97,8 +99,10 @@ class Environment(Section):
     models: Annotated[dict[ModelName, ServedModel], Field(min_length=1)]
     serving: Serving
     api: Api
+    ai: Ai
     data: Data
     network: Network | None = None
+    documents: Documents
     training: Training
     retention: Retention
 

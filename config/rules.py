@@ -5,7 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from config.catalog import instance_types, prebuilt_image_account, regions
+from config.catalog import (
+    guardrail_profile,
+    inference_profile,
+    instance_types,
+    prebuilt_image_account,
+    regions,
+)
 from config.serving import RealTime
 
 if TYPE_CHECKING:
@@ -21,6 +27,7 @@ def broken_rules(environment: Environment) -> Iterator[str]:
     yield from _image(environment)
     yield from _training(environment)
     yield from _api(environment)
+    yield from _ai(environment)
     yield from _network(environment)
     if isinstance(environment.serving, RealTime):
         yield from _real_time(environment, environment.serving)
@@ -62,6 +69,15 @@ def _api(environment: Environment) -> Iterator[str]:
     api = environment.api
     if api.throttle.burst < api.throttle.rate_per_second:
         yield "api.throttle.burst: is below rate_per_second, so the rate can never be reached; raise it"
+
+
+def _ai(environment: Environment) -> Iterator[str]:
+    model, region = environment.ai.chat_model, environment.region
+    if inference_profile(model=model, region=region) is None:
+        known = "config/catalogs/inference_profiles.toml"
+        yield f"ai.chat_model: {known} has no profile of {model} for {region}; add it there, or take another"
+    elif guardrail_profile(region) is None:
+        yield f"region: config/catalogs/inference_profiles.toml has no guardrail profile for {region}; add it"
 
 
 def _network(environment: Environment) -> Iterator[str]:

@@ -14,8 +14,9 @@ def main() -> None:
     settings = Settings()
     activate(settings)
     settings.temporary.mkdir(parents=True, exist_ok=True)
+    variables = environment.emulator(settings)
     os.environ.clear()
-    os.environ.update(environment.emulator(settings))
+    os.environ.update(variables)
     from local import server
 
     server.run(settings)

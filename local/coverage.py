@@ -1,4 +1,4 @@
-"""GET /_lab2api/coverage (what is deployed, and how real each type is) and GET /_lab2api/ready."""
+"""GET /_lab2api/coverage (how real each deployed type is), /stand-ins (what answers for AI) and /ready."""
 
 import collections
 import json
@@ -6,6 +6,7 @@ from typing import Any
 
 from ministack.services import cloudformation
 
+from local.ai import service
 from local.cloudformation.provision import provision_of
 
 _PREFIX = "/_lab2api/"
@@ -29,7 +30,7 @@ def with_routes(application: Any) -> Any:
         if scope["type"] != "http" or not scope["path"].startswith(_PREFIX):
             await application(scope, receive, send)
             return
-        answers = {"ready": lambda: {"ready": True}, "coverage": report}
+        answers = {"ready": lambda: {"ready": True}, "coverage": report, "stand-ins": service.report}
         answer = answers.get(scope["path"].removeprefix(_PREFIX))
         status, body = (404, {"paths": sorted(answers)}) if answer is None else (200, answer())
         headers = [(b"content-type", b"application/json")]

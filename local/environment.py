@@ -36,13 +36,24 @@ def emulator(settings: Settings) -> dict[str, str]:
 
 def launch(settings: Settings) -> dict[str, str]:
     """Make that of `python -m local`, which reads its settings here and hides them from functions."""
-    return base(settings) | {
-        "LAB2API_PORT": str(settings.port),
-        "LAB2API_STATE": str(settings.state),
-        "LAB2API_STRICT": str(int(settings.strict)),
-        "LAB2API_MODEL_CODE": str(settings.model_code),
-        "LAB2API_PYTHON": str(settings.python),
-    }
+    chat_key = {} if settings.chat_key is None else {"LAB2API_CHAT_KEY": settings.chat_key.get_secret_value()}
+    return (
+        base(settings)
+        | chat_key
+        | {
+            "LAB2API_REAL": settings.real,
+            "LAB2API_REAL_PROFILE": settings.real_profile,
+            "LAB2API_REAL_GUARDRAIL": settings.real_guardrail,
+            "LAB2API_REAL_TERMINOLOGY": settings.real_terminology,
+            "LAB2API_CHAT_URL": settings.chat_url,
+            "LAB2API_CHAT_MODEL": settings.chat_model,
+            "LAB2API_PORT": str(settings.port),
+            "LAB2API_STATE": str(settings.state),
+            "LAB2API_STRICT": str(int(settings.strict)),
+            "LAB2API_MODEL_CODE": str(settings.model_code),
+            "LAB2API_PYTHON": str(settings.python),
+        }
+    )
 
 
 def container(settings: Settings, *, variables: Mapping[str, str]) -> dict[str, str]:

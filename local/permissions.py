@@ -6,9 +6,10 @@ from typing import Any
 
 from ministack.core import iam_actions
 
+from local.ai import bedrock_permissions
 from local.sagemaker.operations import MODEL
 
-_ADDED = ("sagemaker", "application-autoscaling")
+_ADDED = ("sagemaker", "application-autoscaling", "comprehend", "textract", "rekognition")
 _INVOCATION = re.compile(r"/endpoints/([^/]+)/invocations")
 _RESOURCES = {
     "EndpointName": "endpoint",
@@ -22,17 +23,31 @@ _RESOURCES = {
 
 
 def install() -> None:
-    """Extend the emulator's mapping from a request to its IAM action and resource ARN."""
+    """Extend the emulator's mapping from a request to its IAM action, resource ARN and condition keys."""
     action_of, resource_of = iam_actions.extract_iam_action, iam_actions.extract_resource_arn
+    context_of = iam_actions.request_tag_context
 
     def extract_iam_action(service: str, *request: Any) -> str | None:
+        if service == "bedrock-runtime":
+            return bedrock_permissions.action(request[1])
         return action(service, *request) if service in _ADDED else action_of(service, *request)
 
     def extract_resource_arn(service: str, *request: Any) -> str:
         if service == "ssm" and request[2].get("x-amz-target") == "AmazonSSM.GetParametersByPath":
             return parameter_path(*request)
+        if service == "bedrock-runtime":
+            return bedrock_permissions.resource(request[1])
         return resource(service, *request) if service in _ADDED else resource_of(service, *request)
 
+    def request_tag_context(
+        service: str, iam_action: str, body: bytes, params: dict[str, Any]
+    ) -> dict[str, Any]:
+        if service == "bedrock-runtime":
+            return bedrock_permissions.context(body)
+        found: dict[str, Any] = context_of(service, iam_action, body, params)
+        return found
+
+    iam_actions.request_tag_context = request_tag_context
     iam_actions.extract_iam_action = extract_iam_action
     iam_actions.extract_resource_arn = extract_resource_arn
 

@@ -26,10 +26,12 @@ def start(settings: Settings | None = None, *, seconds: float = START_SECONDS) -
     settings = settings or Settings()
     running = status(settings)
     if running is not None:
-        if (running.port, running.strict) != (settings.port, settings.strict):
+        wanted = (settings.port, settings.strict, settings.real)
+        if (running.port, running.strict, running.real) != wanted:
             kind = "strict" if running.strict else "plain"
             raise LocalRunError(
-                f"A {kind} emulator runs on port {running.port}: stop it first (lab2api local down)."
+                f"A {kind} emulator runs on port {running.port} (real services: {running.real or 'none'}): "
+                "stop it first (lab2api local down)."
             )
         return running
     if owner := ports.owner(settings.port):
@@ -43,6 +45,7 @@ def start(settings: Settings | None = None, *, seconds: float = START_SECONDS) -
         pid=process.pid,
         port=settings.port,
         strict=settings.strict,
+        real=settings.real,
         state=settings.state,
         model_code=settings.model_code,
     )

@@ -19,10 +19,17 @@ class Running(BaseModel):
     pid: int
     port: int
     strict: bool
+    real: str = ""
     state: Path
     model_code: Path
 
     @property
     def settings(self) -> Settings:
         """The settings it was started with."""
-        return Settings(port=self.port, strict=self.strict, state=self.state, model_code=self.model_code)
+        return Settings(
+            port=self.port,
+            strict=self.strict,
+            real=self.real,
+            state=self.state,
+            model_code=self.model_code,
+        )

@@ -15,6 +15,7 @@ from local import (
     children,
     cloudformation,
     coverage,
+    function_errors,
     gateway,
     layers,
     permissions,
@@ -34,6 +35,7 @@ def install() -> None:
     cloudformation.install()
     gateway.install()
     layers.install()
+    function_errors.install()
     pipeline_events.install()
     permissions.install()
 

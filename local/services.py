@@ -1,4 +1,4 @@
-"""Services that ministack lacks or pretends: SageMaker and auto scaling come in, AI models are refused."""
+"""Services that ministack lacks or pretends: SageMaker, scaling and AI stand-ins; others are refused."""
 
 import json
 from collections.abc import Awaitable, Callable
@@ -7,12 +7,15 @@ from typing import Any
 from ministack import app
 
 from local import scaling
+from local.ai import service as ai
+from local.ai import worker
 from local.hosting import fleets
 from local.jobs import running
 from local.sagemaker import service
+from local.settings import AI_SERVICES
 
-REFUSED = ("comprehend", "textract", "rekognition", "translate", "transcribe", "polly")
-"""Managed AI models. ministack has canned text for some; a wrong answer is worse than none."""
+REFUSED = ("transcribe", "polly")
+"""AI models without a stand-in. ministack has canned text for one; a wrong answer is worse than none."""
 
 _Handler = Callable[..., Awaitable[tuple[int, dict[str, Any], bytes]]]
 
@@ -26,6 +29,10 @@ def install() -> None:
     app._loaded_modules["sagemaker"] = service  # noqa: SLF001
     app.SERVICE_HANDLERS["sagemaker"] = service.handle_request
     app.SERVICE_HANDLERS["application-autoscaling"] = scaling.handle_request
+    app._loaded_modules["lab2api-ai"] = ai  # noqa: SLF001
+    app.SERVICE_REGISTRY["lab2api-ai"] = {"module": "lab2api-ai"}
+    for name in AI_SERVICES:
+        app.SERVICE_HANDLERS[name] = ai.handler(name)
     _keep_runtime_content_type()
     for name in REFUSED:
         app.SERVICE_HANDLERS[name] = _refuse(name)
@@ -35,6 +42,7 @@ def stop() -> None:
     """End what the services run."""
     running.stop_all()
     fleets.stop_all()
+    worker.stop()
 
 
 def _refuse(name: str) -> _Handler:
@@ -56,7 +64,7 @@ def _keep_runtime_content_type() -> None:
     original = app.fix_success_content_type
 
     def fix(service_name: str, status: int, headers: dict[str, Any]) -> None:
-        if service_name != "sagemaker":
+        if service_name not in ("sagemaker", *AI_SERVICES):
             original(service_name, status, headers)
 
     app.fix_success_content_type = fix

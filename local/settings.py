@@ -3,12 +3,14 @@
 import sys
 from pathlib import Path
 
-from pydantic import Field
+from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 REGION = "us-east-1"
 ACCOUNT = "000000000000"
+AI_SERVICES = ("comprehend", "translate", "textract", "rekognition", "bedrock-runtime")
+"""The services that have stand-ins (local/ai) and that `real` can name."""
 
 
 class Settings(BaseSettings):
@@ -26,6 +28,31 @@ class Settings(BaseSettings):
     model_code: Path = REPOSITORY / "model_code"
     """The source root whose `serve.py`, `train.py` and scripts run in place of the containers."""
     python: Path = Path(sys.executable)
+    real: str = ""
+    """AI services, by commas, that a real account answers, and bills, instead of a stand-in."""
+    real_profile: str = ""
+    """The AWS profile for them; empty for the default one."""
+    real_guardrail: str = Field(default="", pattern=r"^(?:[a-z0-9]+:[1-9][0-9]{0,7})?$")
+    """`id:version` of the account's guardrail, in place of this run's; empty to ask Bedrock without one."""
+    real_terminology: str = Field(default="", pattern=r"^[A-Za-z0-9_-]{0,256}$")
+    """The account's terminology in place of this run's; empty to ask Translate without one."""
+    chat_url: str = Field(default="", pattern=r"^(?:https?://\S+)?$")
+    """Base URL of an OpenAI-compatible server, such as http://127.0.0.1:8080/v1, that answers Converse."""
+    chat_model: str = "default"
+    chat_key: SecretStr | None = None
+
+    @field_validator("real")
+    @classmethod
+    def _known_services(cls, value: str) -> str:
+        named = [name.strip() for name in value.split(",") if name.strip()]
+        if unknown := [name for name in named if name not in AI_SERVICES]:
+            raise ValueError(f"{unknown[0]!r} is none of {', '.join(AI_SERVICES)}")
+        return ",".join(sorted(named))
+
+    @property
+    def real_services(self) -> frozenset[str]:
+        """The services of `real`."""
+        return frozenset(self.real.split(",")) - {""}
 
     @property
     def endpoint_url(self) -> str:

@@ -1,4 +1,4 @@
-"""The API: API Gateway in front of one Lambda function that checks rows and asks the endpoints."""
+"""The API: API Gateway in front of the function that asks the endpoints, and of the AI functions."""
 
 import aws_cdk as cdk
 from aws_cdk import aws_iam as iam
@@ -8,6 +8,7 @@ from constructs import Construct
 
 from config import Environment
 from stacks.constructs import PlatformFunction, ServiceRole
+from stacks.constructs.ai_routes import AiFunctions
 from stacks.constructs.api_auth import Access, ApiKeyAccess, CognitoAccess, IamAccess
 from stacks.constructs.function import PrivateNetwork
 from stacks.constructs.rest_api import InferenceApi
@@ -29,13 +30,16 @@ class ApiStack(cdk.Stack):
         config: Environment,
         key: kms.IKey,
         logs: s3.IBucket,
+        ai: AiFunctions,
         network: PrivateNetwork | None = None,
     ) -> None:
-        super().__init__(scope, id, description="REST API and the Lambda function behind it")
+        super().__init__(scope, id, description="REST API and the Lambda function behind its models")
         proxy = self._proxy(config=config, key=key, network=network)
         self.proxy_role: iam.IRole = proxy.service_role
         access = self._access(config)
-        self.api = InferenceApi(self, "Inference", config=config, key=key, handler=proxy.live, access=access)
+        self.api = InferenceApi(
+            self, "Inference", config=config, key=key, handler=proxy.live, ai=ai, access=access
+        )
         access.admit(self.api, config=config.api)
         if config.api.waf:
             WebAcl(self, "Firewall", config=config, key=key, stage_arn=self.api.deployment_stage.stage_arn)

@@ -34,6 +34,6 @@ def acknowledge(stage: cdk.Stage, *, config: Environment) -> None:
 def _answers(entry: Entry, config: Environment) -> list[cdk.Acknowledgment]:
     """Give namespaced ids, because only those stay visible in the validation report (cdk-nag 3)."""
     return [
-        cdk.Acknowledgment(id=f"{pack}::{rule}", reason=entry.explanation)
+        cdk.Acknowledgment(id=f"{pack.replace(' ', '-')}::{rule}", reason=entry.explanation)
         for pack, rule in entry.findings(config)
     ]

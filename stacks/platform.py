@@ -4,9 +4,12 @@ import aws_cdk as cdk
 from constructs import Construct
 
 from config import Environment
+from stacks.ai_services import AiServicesStack
 from stacks.api import ApiStack
+from stacks.constructs.ai_routes import AiFunctions
 from stacks.constructs.inference_image import InferenceImage
 from stacks.data import DataStack
+from stacks.document_chain import DocumentChainStack
 from stacks.image import ImageStack, prebuilt_image
 from stacks.network import NetworkStack
 from stacks.serving import ServingStack
@@ -14,7 +17,7 @@ from stacks.training import TrainingStack
 
 
 class Platform(cdk.Stage):
-    """From the lab to an API: data, training, the container image, the API, and one endpoint a model."""
+    """From the lab to an API: data, training, image, AI services, the API, and one endpoint a model."""
 
     def __init__(self, scope: Construct, id: str, *, config: Environment) -> None:
         # The account is left open, so synthesis needs no credentials and the templates fit any account.
@@ -27,7 +30,17 @@ class Platform(cdk.Stage):
             else prebuilt_image(config)
         )
         TrainingStack(self, "Training", config=config, data=data, image=image)
-        api = ApiStack(self, "Api", config=config, key=data.key, logs=data.logs, network=network)
+        documents = DocumentChainStack(self, "Documents", config=config, key=data.key, logs=data.logs)
+        ai = AiServicesStack(self, "AiServices", config=config, key=data.key, uploads=documents.bucket)
+        api = ApiStack(
+            self,
+            "Api",
+            config=config,
+            key=data.key,
+            logs=data.logs,
+            ai=_ai_functions(ai=ai, documents=documents),
+            network=network,
+        )
         for model in config.models:
             ServingStack(
                 self,
@@ -41,3 +54,13 @@ class Platform(cdk.Stage):
             )
         for key, value in {"environment": config.name, **config.tags}.items():
             cdk.Tags.of(self).add(key, value)
+
+
+def _ai_functions(*, ai: AiServicesStack, documents: DocumentChainStack) -> AiFunctions:
+    return AiFunctions(
+        text=ai.text.live,
+        images=ai.images.live,
+        chat=ai.chat.live,
+        documents=documents.documents.live,
+        digitize=documents.digitize.live,
+    )

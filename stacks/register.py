@@ -11,6 +11,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from config import Environment
 
 REGISTER = Path(__file__).with_name("register.toml")
+VALIDATOR = "CloudFormation Validate"
+"""The CDK's own check of every template: its rules have no prefix."""
 
 
 class Entry(BaseModel):
@@ -37,7 +39,7 @@ class Entry(BaseModel):
             for rule in self.rules:
                 for place, value in places.items():
                     rule = rule.replace(f"{{{place}}}", value)
-                yield pack, f"{pack}-{rule}"
+                yield pack, rule if pack == VALIDATOR else f"{pack}-{rule}"
 
     @property
     def explanation(self) -> str:

@@ -15,12 +15,17 @@ MODEL_CODE = {p.stem for p in (ROOT / "model_code").glob("*.py")} | {
     p.name for p in (ROOT / "model_code").iterdir() if (p / "__init__.py").exists()
 }
 OURS = {"config", "stacks", "local", "cli"} | LAMBDA_PACKAGES | MODEL_CODE
+SHARED = {
+    "ai_documents": {"document_pages"},
+    "digitize": {"document_pages", "ai_text"},
+}
+"""Packages of lambda/ that a function is shipped with, beside its own and `http_api`."""
 ALLOWED = {
     "app.py": {"config", "stacks"},
     "config": set(),
     "stacks": {"config"},
     "local": {"config"},
-    "cli": {"config", "local"} | MODEL_CODE,
+    "cli": {"config", "local"} | MODEL_CODE | LAMBDA_PACKAGES,
     "lambda": set(),
     "model_code": MODEL_CODE,
 }
@@ -41,13 +46,18 @@ def sources(layer: str) -> list[Path]:
     return [path] if path.is_file() else sorted(path.rglob("*.py"))
 
 
+def shipped(path: Path) -> set[str]:
+    """The packages of lambda/ that a file there may import."""
+    parts = path.relative_to(ROOT).parts
+    return {parts[1], "http_api", *SHARED.get(parts[1], set())} if parts[0] == "lambda" else set()
+
+
 @pytest.mark.parametrize("layer", sorted(ALLOWED))
 def test_a_layer_imports_only_the_layers_below_it(layer: str) -> None:
     own = {layer.removesuffix(".py")}
     wrong = {}
     for path in sources(layer):
-        function = {path.relative_to(ROOT / "lambda").parts[0]} if layer == "lambda" else set()
-        if extra := imported(path) - ALLOWED[layer] - own - function:
+        if extra := imported(path) - ALLOWED[layer] - own - shipped(path):
             wrong[str(path.relative_to(ROOT))] = sorted(extra)
     assert wrong == {}
 
@@ -56,17 +66,21 @@ def test_every_layer_has_sources() -> None:
     assert [layer for layer in ALLOWED if not sources(layer)] == []
 
 
-def test_every_handler_in_every_template_is_a_callable_of_this_tree(
-    templates: dict[str, dict[str, Any]],
-) -> None:
-    handlers = {
+def handlers(templates: dict[str, dict[str, Any]]) -> set[str]:
+    """The entry points of all functions."""
+    return {
         resource["Properties"]["Handler"]
         for template in templates.values()
         for resource in template["Resources"].values()
         if resource["Type"] == "AWS::Lambda::Function"
     }
-    assert handlers
-    for handler in handlers:
+
+
+def test_every_handler_in_every_template_is_a_callable_of_this_tree(
+    templates: dict[str, dict[str, Any]],
+) -> None:
+    assert handlers(templates)
+    for handler in handlers(templates):
         module, _, name = handler.rpartition(".")
         source = ROOT / "lambda" / Path(*module.split(".")).with_suffix(".py")
         tree = ast.parse(source.read_text(encoding="utf-8"))
@@ -85,3 +99,14 @@ def test_the_lambda_and_model_code_packages_have_distinct_names() -> None:
     assert set() == LAMBDA_PACKAGES & MODEL_CODE
     for name in ("config", "stacks", "local", "cli"):
         assert importlib.util.find_spec(name) is not None
+
+
+def test_every_function_is_shipped_with_all_that_it_imports(
+    assembly: Path, templates: dict[str, dict[str, Any]]
+) -> None:
+    assets = [path for path in assembly.glob("asset.*") if (path / "http_api").is_dir()]
+    assert len(assets) >= len({h for h in handlers(templates) if not h.startswith("image_build")})
+    for asset in assets:
+        packages = {path.name for path in asset.iterdir()}
+        needed = {name for path in asset.rglob("*.py") for name in imported(path)}
+        assert needed <= packages, asset

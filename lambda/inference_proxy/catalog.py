@@ -6,8 +6,9 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
 
+from http_api.problems import Kind, ProblemError
+
 from .card import Card
-from .problems import Kind, ProblemError
 
 # A new version shows within this time; a model that is not known is looked for at most once a second.
 LISTING_SECONDS = 10.0

@@ -5,10 +5,11 @@ import io
 import re
 from collections.abc import Sequence
 
-from . import body
+from http_api import body
+from http_api.problems import invalid
+
 from .card import Card, NumberFeature
 from .predictions import ClassPrediction, Prediction
-from .problems import invalid
 
 # A JSON number, or one with a leading plus, point or zeros as spreadsheets write it; never `nan` or `1_000`.
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)

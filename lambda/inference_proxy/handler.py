@@ -9,13 +9,15 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError, ReadTimeoutError
 
+from http_api.problems import Kind
+from http_api.retries import AttemptError, Clock
+
 from .catalog import Catalog, ReadError
-from .endpoint import ATTEMPT_SECONDS, AttemptError, Clock, InvokeEndpoint, failed
+from .endpoint import ATTEMPT_SECONDS, InvokeEndpoint, failed
 from .predict import Predictor
-from .problems import Kind
 from .routes import Routes
 from .settings import Settings
-from .telemetry import Telemetry
+from .telemetry import PredictionTelemetry
 
 CONNECT_SECONDS = 2
 # botocore counts the first call as an attempt: 1 means no retries of its own, ours are in endpoint.py.
@@ -80,7 +82,7 @@ def read_object(client: Any, bucket: str, key: str) -> bytes:
     return content
 
 
-def _wire() -> tuple[Routes, Telemetry]:
+def _wire() -> Routes:
     settings = Settings.from_environ(os.environ)
     ssm, s3 = boto3.client("ssm", config=READ_TWICE), boto3.client("s3", config=READ_TWICE)
     catalog = Catalog(
@@ -89,18 +91,15 @@ def _wire() -> tuple[Routes, Telemetry]:
     )
     invoke = invoking(boto3.client("sagemaker-runtime", config=ASK_ONCE))
     predictor = Predictor(settings=settings, catalog=catalog, invoke=invoke, clock=Clock())
-    telemetry = Telemetry(logger=logger, metrics=metrics)
-    routes = Routes(
-        settings=settings, catalog=catalog, predictor=predictor, telemetry=telemetry, logger=logger
-    )
-    return routes, telemetry
+    telemetry = PredictionTelemetry(logger=logger, metrics=metrics)
+    return Routes(settings=settings, catalog=catalog, predictor=predictor, telemetry=telemetry)
 
 
 logger = Logger()
 metrics = Metrics()
 tracer = Tracer()
 # At import: SnapStart keeps the clients and the parsed service models in its snapshot.
-_routes, _telemetry = _wire()
+_routes = _wire()
 
 
 @tracer.capture_lambda_handler(capture_response=False)
@@ -108,5 +107,5 @@ _routes, _telemetry = _wire()
 @metrics.log_metrics
 def handle(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     """Answer one API Gateway REST proxy event."""
-    _telemetry.received()
+    _routes.telemetry.received()
     return _routes.app.resolve(event, context)

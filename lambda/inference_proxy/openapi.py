@@ -1,7 +1,4 @@
-"""The API's OpenAPI 3.1 document: built from the typed models, committed beside this file, served as it is.
-
-Write it anew with `PYTHONPATH=lambda python -m inference_proxy.openapi`.
-"""
+"""The API's OpenAPI 3.1 document: built from the typed models by `make openapi`, served as it is."""
 
 import json
 from pathlib import Path
@@ -31,14 +28,3 @@ def with_limits(document: dict[str, Any], settings: Settings) -> dict[str, Any]:
         settings.max_rows
     )
     return document
-
-
-def main() -> None:
-    """Write the committed file."""
-    from .openapi_document import document
-
-    COMMITTED.write_text(json.dumps(document(), indent=2, ensure_ascii=False) + "\n")
-
-
-if __name__ == "__main__":
-    main()

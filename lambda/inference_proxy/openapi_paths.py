@@ -1,14 +1,20 @@
-"""The paths of the OpenAPI document; tests compare them with the resolver and the template."""
+"""The model routes in the OpenAPI document; tests compare them with the resolver and the template."""
 
 from collections.abc import Iterable
 from typing import Any
 
-from . import openapi_examples as examples
-from .negotiation import CSV, JSON
-from .problems import Kind
+from http_api.negotiation import CSV, JSON
+from http_api.openapi import EVERYWHERE, ok, problems, schema
+from http_api.problems import Kind
 
-# What API Gateway itself, or a fault of ours, can answer on any route.
-EVERYWHERE = (Kind.UNAUTHORIZED, Kind.FORBIDDEN, Kind.THROTTLED, Kind.INTERNAL, Kind.DEADLINE_EXCEEDED)
+from . import openapi_examples as examples
+from .answers import Health, ModelList
+from .card import Card
+from .predictions import PredictionsAnswer
+from .rows import PredictionsRequest
+
+ANSWERS = (Card, Health, ModelList, PredictionsAnswer)
+REQUESTS = (PredictionsRequest,)
 MODEL_PARAMETER = {
     "name": "model",
     "in": "path",
@@ -23,16 +29,16 @@ ANY_OBJECT = {"type": "object"}
 def paths() -> dict[str, Any]:
     """Build every path with its one operation."""
     return {
-        "/v1/health": {"get": _read("getHealth", "Whether the API answers", _schema("Health"))},
+        "/v1/health": {"get": _read("getHealth", "Whether the API answers", schema(Health))},
         "/v1/models": {
-            "get": _read("listModels", "The served models", _schema("ModelList"), kinds=[Kind.UNAVAILABLE])
+            "get": _read("listModels", "The served models", schema(ModelList), kinds=[Kind.UNAVAILABLE])
         },
         "/v1/models/{model}": {
             "parameters": [MODEL_PARAMETER],
             "get": _read(
                 "getModel",
                 "A model's card: its schema, metrics, version and data hash",
-                _schema("Card"),
+                schema(Card),
                 kinds=[Kind.NOT_FOUND, Kind.UNAVAILABLE],
             ),
         },
@@ -42,12 +48,12 @@ def paths() -> dict[str, Any]:
 
 
 def _read(
-    operation_id: str, summary: str, schema: dict[str, Any], *, kinds: Iterable[Kind] = ()
+    operation_id: str, summary: str, answer: dict[str, Any], *, kinds: Iterable[Kind] = ()
 ) -> dict[str, Any]:
     return {
         "operationId": operation_id,
         "summary": summary,
-        "responses": {"200": _ok({JSON: {"schema": schema}})} | _problems([*EVERYWHERE, *kinds]),
+        "responses": {"200": ok({JSON: {"schema": answer}})} | problems([*EVERYWHERE, *kinds]),
     }
 
 
@@ -64,7 +70,7 @@ def _predictions() -> dict[str, Any]:
             "required": True,
             "content": {
                 JSON: {
-                    "schema": _schema("PredictionsRequest"),
+                    "schema": schema(PredictionsRequest),
                     "examples": {
                         "positional": {"value": examples.POSITIONAL},
                         "named": {"value": examples.NAMED},
@@ -74,31 +80,12 @@ def _predictions() -> dict[str, Any]:
             },
         },
         "responses": {
-            "200": _ok(
+            "200": ok(
                 {
-                    JSON: {"schema": _schema("PredictionsAnswer"), "example": examples.PREDICTIONS},
+                    JSON: {"schema": schema(PredictionsAnswer), "example": examples.PREDICTIONS},
                     CSV: {"schema": {"type": "string"}, "example": examples.PREDICTED_LINES},
                 }
             )
         }
-        | _problems(list(Kind)),
+        | problems(kind for kind in Kind if kind is not Kind.NOT_EMULATED),
     }
-
-
-def _ok(content: dict[str, Any]) -> dict[str, Any]:
-    return {
-        "description": "The answer.",
-        "headers": {"x-request-id": {"$ref": "#/components/headers/request_id"}},
-        "content": content,
-    }
-
-
-def _problems(kinds: Iterable[Kind]) -> dict[str, Any]:
-    return {
-        str(kind.status): {"$ref": f"#/components/responses/{kind.name.lower()}"}
-        for kind in sorted(set(kinds), key=lambda kind: kind.status)
-    }
-
-
-def _schema(name: str) -> dict[str, Any]:
-    return {"$ref": f"#/components/schemas/{name}"}

@@ -4,12 +4,17 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from . import body, delimited, endpoint, rows
+from http_api import body
+from http_api.negotiation import CSV, JSON, answer_type, body_type
+from http_api.retries import Clock
+
+from . import delimited, endpoint, rows
 from .card import Card
 from .catalog import Catalog, ServedModel
-from .negotiation import CSV, answer_type, body_type
 from .predictions import Prediction, read_predictions
 from .settings import Settings
+
+FORMATS = (JSON, CSV)
 
 
 @dataclass(frozen=True)
@@ -45,7 +50,7 @@ class Predictor:
         settings: Settings,
         catalog: Catalog,
         invoke: endpoint.InvokeEndpoint,
-        clock: endpoint.Clock,
+        clock: Clock,
     ) -> None:
         self._settings = settings
         self._catalog = catalog
@@ -55,8 +60,8 @@ class Predictor:
     def predict(self, request: PredictionRequest, *, remaining: Callable[[], float]) -> Predicted:
         """Answer a request; `remaining` gives the seconds until Lambda's timeout."""
         limit = self._settings.max_body_bytes
-        media_type = answer_type(request.accept)
-        sent_type = body_type(request.content_type)
+        media_type = answer_type(request.accept, offered=FORMATS)
+        sent_type = body_type(request.content_type, accepted=FORMATS)
         data = body.read(body=request.body, is_base64=request.is_base64, limit=limit)
         served = self._catalog.find(request.model)
         card = self._catalog.card(served)

@@ -5,8 +5,9 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
+from http_api.problems import Kind, ProblemError
+
 from .card import Card
-from .problems import Kind, ProblemError
 
 
 class _Answer(BaseModel):

@@ -5,8 +5,9 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from http_api.problems import MOST_ERRORS_LISTED, FieldError, Kind, ProblemError, invalid, printable
+
 from .card import Card, CategoryFeature, Feature
-from .problems import MOST_ERRORS_LISTED, FieldError, Kind, ProblemError, invalid, printable
 
 Value = float | int | str | None
 Row = list[Value]

@@ -12,6 +12,7 @@ _MODULES = (
     "repairs",
     "api_gateway",
     "custom",
+    "ai_services",
     "refused",
 )
 

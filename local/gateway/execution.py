@@ -55,6 +55,8 @@ def _name_request_in_event() -> None:
         request_id = serving().request.get("request_id")
         if request_id:
             event["requestContext"] |= {"requestId": request_id, "extendedRequestId": request_id}
+        if key_id := serving().request.get("api_key_id"):
+            event["requestContext"]["identity"]["apiKeyId"] = key_id
         return event
 
     emulated._build_lambda_event_v1 = build  # noqa: SLF001

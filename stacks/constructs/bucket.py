@@ -12,7 +12,9 @@ from stacks.constructs.retention import removal_policy
 class PlatformBucket(s3.Bucket):
     """Give `key` and `logs` to every bucket but the one that receives access logs.
 
-    S3 delivers server access logs only into buckets with S3-managed keys (S3 guide, enabling access logging).
+    `noncurrent_days` is how long what was deleted can be brought back, where that is not the environment's
+    choice but a promise to forget. S3 delivers server access logs only into buckets with S3-managed keys
+    (S3 guide, enabling access logging).
     """
 
     def __init__(
@@ -23,6 +25,7 @@ class PlatformBucket(s3.Bucket):
         config: Environment,
         key: kms.IKey | None = None,
         logs: s3.IBucket | None = None,
+        noncurrent_days: int | None = None,
     ) -> None:
         super().__init__(
             scope,
@@ -41,7 +44,9 @@ class PlatformBucket(s3.Bucket):
         self.add_lifecycle_rule(
             id="Tidy",
             abort_incomplete_multipart_upload_after=cdk.Duration.days(7),
-            noncurrent_version_expiration=cdk.Duration.days(config.data.noncurrent_version_days),
+            noncurrent_version_expiration=cdk.Duration.days(
+                noncurrent_days or config.data.noncurrent_version_days
+            ),
             expired_object_delete_marker=True,
         )
 

@@ -1,6 +1,6 @@
 """The house Lambda function: Python on Graviton, own log group, own key, own small role."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
 
@@ -18,6 +18,9 @@ LAMBDA_ROOT = Path(__file__).parents[2] / "lambda"
 POWERTOOLS_LAYER = "arn:aws:lambda:{region}:017000801446:layer:AWSLambdaPowertoolsPythonV3-python314-arm64:36"
 """Powertools for AWS Lambda (Python) 3.31.1 with pydantic, published by AWS in every commercial region."""
 
+SHARED_PACKAGE = "http_api"
+"""What every function is shipped with beside its own package."""
+
 
 class PrivateNetwork(Protocol):
     """Where a function or an endpoint may live: a VPC without internet and its security group."""
@@ -34,7 +37,8 @@ class PrivateNetwork(Protocol):
 class PlatformFunction(lambda_.Function):
     """`package` is a folder of lambda/ with handler.py in it; `handle` there is the entry point.
 
-    Call it through `.live`: with `snap_start` that is an alias on the published version.
+    `shared` are more folders of lambda/ that it imports. Call it through `.live`: with `snap_start` that
+    is an alias on the published version.
     """
 
     def __init__(
@@ -43,6 +47,7 @@ class PlatformFunction(lambda_.Function):
         id: str,
         *,
         package: str,
+        shared: Sequence[str] = (),
         description: str,
         key: kms.IKey,
         retention: Retention,
@@ -62,7 +67,7 @@ class PlatformFunction(lambda_.Function):
             runtime=lambda_.Runtime.PYTHON_3_14,
             architecture=lambda_.Architecture.ARM_64,
             handler=f"{package}.handler.handle",
-            code=package_code(package),
+            code=package_code(package, SHARED_PACKAGE, *shared),
             layers=[_powertools(scope, id)],
             role=role,
             log_group=log_group,
@@ -93,9 +98,9 @@ class PlatformFunction(lambda_.Function):
         return lambda_.Alias(self, "Live", alias_name="live", version=self.current_version)
 
 
-def package_code(package: str) -> lambda_.AssetCode:
-    """Zip one folder of lambda/ under its own name; bytecode would change the asset's hash at each run."""
-    exclude = ["/*", f"!/{package}", "__pycache__", "*.pyc"]
+def package_code(*packages: str) -> lambda_.AssetCode:
+    """Zip folders of lambda/ under their own names; bytecode would change the asset's hash at each run."""
+    exclude = ["/*", *(f"!/{package}" for package in packages), "__pycache__", "*.pyc"]
     return lambda_.Code.from_asset(str(LAMBDA_ROOT), exclude=exclude, ignore_mode=cdk.IgnoreMode.GIT)
 
 

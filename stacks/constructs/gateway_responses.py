@@ -7,12 +7,8 @@ from aws_cdk import aws_apigateway as apigateway
 TYPES = apigateway.ResponseType
 # A gateway message can hold ARNs (ACCESS_DENIED does): the detail is ours, except where it names fields.
 MESSAGE = "$context.error.messageString"
-# The request model has one name, so that is what is wrong. `validationErrorString` names nothing when a type
-# or a length is wrong, and can hold bare quotes, which would break the JSON.
-ROWS = (
-    '[{{"field":"instances",'
-    '"message":"must be alone in a JSON object, and an array of 1 to {max_rows} rows"}}]'
-)
+# One answer for every route: API Gateway checks only that a body is a JSON object (see request_model.py).
+BODY = '[{"field":"body","message":"must be one JSON object; NaN and Infinity are not JSON"}]'
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,10 +23,10 @@ class Answer:
     errors: str | None = None
     headers: dict[str, str] = field(default_factory=dict)
 
-    def template(self, *, max_rows: int) -> str:
+    def template(self) -> str:
         """Write the body; `detail` is quoted here unless it is a variable that is JSON already."""
         detail = self.detail if self.detail == MESSAGE else f'"{self.detail}"'
-        errors = f',"errors":{self.errors.format(max_rows=max_rows)}' if self.errors else ""
+        errors = f',"errors":{self.errors}' if self.errors else ""
         return (
             f'{{"type":"urn:problem-type:lab2api:{self.slug}","title":"{self.title}","status":{self.status},'
             f'"detail":{detail},"request_id":"$context.requestId"{errors}}}'
@@ -53,14 +49,14 @@ def _throttled(type: apigateway.ResponseType, detail: str, *, retry_after: int) 
 
 
 def _late(type: apigateway.ResponseType) -> Answer:
-    detail = "No answer within the time limit: send fewer rows or try again."
+    detail = "No answer within the time limit: send less or try again."
     return Answer(
         type=type, status=504, slug="deadline-exceeded", title="The model took too long", detail=detail
     )
 
 
 ANSWERS = (
-    _invalid(TYPES.BAD_REQUEST_BODY, "The body is not JSON of the documented shape: see errors.", ROWS),
+    _invalid(TYPES.BAD_REQUEST_BODY, "The body is not JSON of the documented shape: see errors.", BODY),
     _invalid(TYPES.BAD_REQUEST_PARAMETERS, MESSAGE),
     _invalid(TYPES.DEFAULT_4_XX, "API Gateway refused the request: compare it with GET /v1/openapi.json."),
     Answer(
@@ -92,14 +88,14 @@ ANSWERS = (
         status=413,
         slug="too-large",
         title="The request is too large",
-        detail="The body is too large: send the rows in several requests.",
+        detail="The body is too large: send it in several requests, or by s3_uri where a route takes that.",
     ),
     Answer(
         type=TYPES.UNSUPPORTED_MEDIA_TYPE,
         status=415,
         slug="unsupported-media-type",
         title="The body's format is not supported",
-        detail="Send the header content-type: application/json, or text/csv, in UTF-8.",
+        detail="Send a content-type that GET /v1/openapi.json has for this route.",
     ),
     _throttled(TYPES.THROTTLED, "Above the rate limit: wait and try again.", retry_after=1),
     _throttled(TYPES.QUOTA_EXCEEDED, "Today's quota is used up.", retry_after=3600),
@@ -115,7 +111,7 @@ ANSWERS = (
 )
 
 
-def add_gateway_responses(api: apigateway.RestApi, *, max_rows: int) -> None:
+def add_gateway_responses(api: apigateway.RestApi) -> None:
     """Declare every answer; the header x-request-id carries the same id as the body."""
     for answer in ANSWERS:
         name = answer.type.response_type
@@ -128,5 +124,5 @@ def add_gateway_responses(api: apigateway.RestApi, *, max_rows: int) -> None:
                 "x-request-id": "context.requestId",
                 **answer.headers,
             },
-            templates={"application/json": answer.template(max_rows=max_rows)},
+            templates={"application/json": answer.template()},
         )

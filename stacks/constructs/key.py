@@ -22,14 +22,13 @@ class PlatformKey(kms.Key):
         )
         self._allow_log_groups()
         self._allow_publishers()
+        self._allow_log_delivery()
 
     def _allow_log_groups(self) -> None:
-        stack = cdk.Stack.of(self)
-        arns = stack.format_arn(service="logs", resource="*", arn_format=cdk.ArnFormat.NO_RESOURCE_NAME)
         self.add_to_resource_policy(
             iam.PolicyStatement(
                 sid="LogGroups",
-                principals=[iam.ServicePrincipal(f"logs.{stack.region}.amazonaws.com")],
+                principals=[iam.ServicePrincipal(f"logs.{cdk.Stack.of(self).region}.amazonaws.com")],
                 actions=[
                     "kms:Encrypt",
                     "kms:Decrypt",
@@ -40,7 +39,7 @@ class PlatformKey(kms.Key):
                     "kms:DescribeKey",
                 ],
                 resources=["*"],
-                conditions={"ArnLike": {"kms:EncryptionContext:aws:logs:arn": arns}},
+                conditions={"ArnLike": {"kms:EncryptionContext:aws:logs:arn": self._log_arns()}},
             )
         )
 
@@ -56,4 +55,21 @@ class PlatformKey(kms.Key):
                 resources=["*"],
                 conditions={"StringEquals": {"aws:SourceAccount": cdk.Stack.of(self).account}},
             )
+        )
+
+    def _allow_log_delivery(self) -> None:
+        """Let the log of an encrypted state machine through (Step Functions guide, encryption)."""
+        self.add_to_resource_policy(
+            iam.PolicyStatement(
+                sid="LogDelivery",
+                principals=[iam.ServicePrincipal("delivery.logs.amazonaws.com")],
+                actions=["kms:Decrypt"],
+                resources=["*"],
+                conditions={"StringLike": {"kms:EncryptionContext:SourceArn": self._log_arns()}},
+            )
+        )
+
+    def _log_arns(self) -> str:
+        return cdk.Stack.of(self).format_arn(
+            service="logs", resource="*", arn_format=cdk.ArnFormat.NO_RESOURCE_NAME
         )

@@ -1,23 +1,19 @@
-"""The shape of a JSON body that API Gateway checks; the function checks the rows against the model card."""
+"""The shape of a JSON body that API Gateway checks; the function checks its fields, and names them."""
 
 from aws_cdk import aws_apigateway as apigateway
 
 
-def rows_model(api: apigateway.RestApi, *, max_rows: int) -> apigateway.Model:
-    """Declare `{"instances": [row, ...]}` with 1 to `max_rows` rows.
+def json_object(api: apigateway.RestApi) -> apigateway.Model:
+    """Declare "any JSON object".
 
-    The rows themselves are left to the function, whose answer names the row and the feature.
+    More would be refused by API Gateway's own answer, which has no way to name the wrong field: its
+    validation message may hold bare quotes, and gateway responses cannot escape them.
     """
-    rows = apigateway.JsonSchema(type=apigateway.JsonSchemaType.ARRAY, min_items=1, max_items=max_rows)
     return api.add_model(
-        "Rows",
-        description="Rows to predict, in the order of the model card or by feature name",
+        "JsonObject",
+        description="Any JSON object: the function checks what is in it, and names the field",
         content_type="application/json",
         schema=apigateway.JsonSchema(
-            schema=apigateway.JsonSchemaVersion.DRAFT4,
-            type=apigateway.JsonSchemaType.OBJECT,
-            required=["instances"],
-            additional_properties=False,
-            properties={"instances": rows},
+            schema=apigateway.JsonSchemaVersion.DRAFT4, type=apigateway.JsonSchemaType.OBJECT
         ),
     )

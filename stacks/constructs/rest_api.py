@@ -7,11 +7,12 @@ from aws_cdk import aws_lambda as lambda_
 from constructs import Construct
 
 from config import Environment
+from stacks.constructs.ai_routes import BINARY_MEDIA_TYPES, AiFunctions, AiRoutes
 from stacks.constructs.api_account import ApiAccount
 from stacks.constructs.api_auth import Access
 from stacks.constructs.api_logs import ApiLogs
 from stacks.constructs.gateway_responses import add_gateway_responses
-from stacks.constructs.request_model import rows_model
+from stacks.constructs.request_model import json_object
 
 # API Gateway's default limit for an integration (API Gateway quotas, REST API).
 INTEGRATION_SECONDS = 29
@@ -20,7 +21,7 @@ TLS_POLICY = "SecurityPolicy_TLS13_1_2_2021_06"
 
 
 class InferenceApi(apigateway.RestApi):
-    """Five routes under /v1, all to one function, none without credentials; every error is a problem+json."""
+    """Every route under /v1, none without credentials; every error is a problem+json."""
 
     def __init__(
         self,
@@ -30,6 +31,7 @@ class InferenceApi(apigateway.RestApi):
         config: Environment,
         key: kms.IKey,
         handler: lambda_.IFunction,
+        ai: AiFunctions,
         access: Access,
     ) -> None:
         logs = ApiLogs(scope, "ApiLogs", key=key, retention=config.retention)
@@ -37,7 +39,8 @@ class InferenceApi(apigateway.RestApi):
             scope,
             id,
             rest_api_name=f"lab2api-{config.name}",
-            description="A trained model as an API",
+            description="Trained models and AI services as an API",
+            binary_media_types=list(BINARY_MEDIA_TYPES),
             endpoint_types=[apigateway.EndpointType.REGIONAL],
             cloud_watch_role=False,
             fail_on_warnings=True,
@@ -52,8 +55,8 @@ class InferenceApi(apigateway.RestApi):
         self._ask_for_modern_tls()
         logs.expect_execution_log(self, stage_name=config.name)
         self.deployment_stage.node.add_dependency(ApiAccount(scope, "ApiAccount"))
-        add_gateway_responses(self, max_rows=config.api.max_rows)
-        self._routes(max_rows=config.api.max_rows)
+        add_gateway_responses(self)
+        self._routes(ai=ai)
 
     def _ask_for_modern_tls(self) -> None:
         resource = self.node.default_child
@@ -61,12 +64,13 @@ class InferenceApi(apigateway.RestApi):
         resource.security_policy = TLS_POLICY
         resource.endpoint_access_mode = "STRICT"
 
-    def _routes(self, *, max_rows: int) -> None:
+    def _routes(self, *, ai: AiFunctions) -> None:
         parameters = self.add_request_validator("Parameters", validate_request_parameters=True)
         body = self.add_request_validator(
             "BodyAndParameters", validate_request_body=True, validate_request_parameters=True
         )
         named = {"method.request.path.model": True}
+        json_body = json_object(self)
         version = self.root.add_resource("v1")
         version.add_resource("health").add_method("GET", request_validator=parameters)
         version.add_resource("openapi.json").add_method("GET", request_validator=parameters)
@@ -79,7 +83,10 @@ class InferenceApi(apigateway.RestApi):
             request_validator=body,
             request_parameters=named,
             # Only this type is checked here: API Gateway passes any other on, and the function checks CSV.
-            request_models={"application/json": rows_model(self, max_rows=max_rows)},
+            request_models={"application/json": json_body},
+        )
+        AiRoutes(self, functions=ai, seconds=INTEGRATION_SECONDS).add(
+            version, model=json_body, body=body, parameters=parameters
         )
 
 

@@ -9,6 +9,16 @@ from config import Environment
 from stacks.constructs.log_group import PlatformLogGroup
 
 LARGEST_INSPECTED = "KB_64"
+COUNTED = [
+    "SizeRestrictions_BODY",
+    "CrossSiteScripting_BODY",
+    "GenericLFI_BODY",
+    "GenericRFI_BODY",
+    "EC2MetaDataSSRF_BODY",
+]
+"""Rules of the common set that are counted, not obeyed: bodies are rows, images and people's sentences, which
+may speak of scripts and addresses; the functions limit and check them, and render or fetch nothing."""
+
 REDACTED_HEADERS = ("authorization", "x-api-key")
 
 
@@ -30,8 +40,7 @@ class WebAcl(Construct):
             ),
             rules=[
                 _rate_limit(priority=0, requests=config.api.waf_requests_per_5_minutes),
-                # Rows of a batch are larger than the 8 KB this rule allows; the function limits the body.
-                _managed(priority=1, name="AWSManagedRulesCommonRuleSet", count=["SizeRestrictions_BODY"]),
+                _managed(priority=1, name="AWSManagedRulesCommonRuleSet", count=COUNTED),
                 _managed(priority=2, name="AWSManagedRulesKnownBadInputsRuleSet"),
             ],
         )

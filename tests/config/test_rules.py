@@ -7,7 +7,8 @@ from pydantic import ValidationError
 
 import config
 from config import Environment
-from inference_proxy.endpoint import ATTEMPT_SECONDS, MARGIN_SECONDS
+from http_api.retries import MARGIN_SECONDS
+from inference_proxy.endpoint import ATTEMPT_SECONDS
 
 
 def broken(environment: str, **changes: Any) -> list[str]:

@@ -13,8 +13,8 @@ ASSETS = "cdk-hnb659fds-assets-000000000000-us-east-1"
 VERSION = "/cdk-bootstrap/hnb659fds/version"
 
 
-def deploy_assembly(folder: Path, client: Client) -> dict[str, dict[str, str]]:
-    """Deploy every stack of the assembly; what failed, by stack."""
+def deploy_assembly(folder: Path, client: Client, *, only: str | None = None) -> dict[str, dict[str, str]]:
+    """Deploy every stack of the assembly, or one and what it depends on; what failed, by stack."""
     client("s3").create_bucket(Bucket=ASSETS)
     client("ssm").put_parameter(Name=VERSION, Value="30", Type="String", Overwrite=True)
     artifacts = json.loads((folder / "manifest.json").read_text())["artifacts"]
@@ -22,7 +22,9 @@ def deploy_assembly(folder: Path, client: Client) -> dict[str, dict[str, str]]:
         if artifact["type"] == "cdk:asset-manifest":
             _publish(folder, json.loads((folder / artifact["properties"]["file"]).read_text()), client)
     done: dict[str, dict[str, str]] = {}
-    for name in artifacts:
+    for name, artifact in artifacts.items():
+        if only not in (None, artifact.get("properties", {}).get("stackName", name)):
+            continue
         _deploy(name, artifacts, folder, client, done)
     return {name: failed for name, failed in done.items() if failed}
 
@@ -36,8 +38,10 @@ def _deploy(
     for dependency in artifact.get("dependencies", []):
         _deploy(dependency, artifacts, folder, client, done)
     stack, cloudformation = artifact["properties"].get("stackName", name), client("cloudformation")
-    template = json.loads((folder / artifact["properties"]["templateFile"]).read_text())
-    status = deploy(cloudformation, stack, template)
+    # As the CDK CLI does: a template may have 51,200 bytes in the request, and 1 MB in S3.
+    file = artifact["properties"]["templateFile"]
+    client("s3").put_object(Bucket=ASSETS, Key=file, Body=(folder / file).read_bytes())
+    status = deploy(cloudformation, stack, f"https://s3.us-east-1.amazonaws.com/{ASSETS}/{file}")
     done[name] = {} if status == "CREATE_COMPLETE" else {"": status} | failures(cloudformation, stack)
 
 

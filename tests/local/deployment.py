@@ -10,13 +10,16 @@ WAIT_SECONDS = 60.0
 def deploy(
     cloudformation: Any,
     name: str,
-    template: dict[str, Any] | None,
+    template: dict[str, Any] | str | None,
     *,
     update: bool = False,
     **parameters: str,
 ) -> str:
-    """Return the final status. Without a template an update uses the previous one."""
-    body = {"UsePreviousTemplate": True} if template is None else {"TemplateBody": json.dumps(template)}
+    """Return the final status. Without a template an update uses the previous one; text is its address."""
+    body: dict[str, Any] = {"UsePreviousTemplate": True}
+    if template is not None:
+        is_address = isinstance(template, str)
+        body = {"TemplateURL": template} if is_address else {"TemplateBody": json.dumps(template)}
     call = cloudformation.update_stack if update else cloudformation.create_stack
     values = [{"ParameterKey": key, "ParameterValue": value} for key, value in parameters.items()]
     call(StackName=name, Parameters=values, Capabilities=["CAPABILITY_NAMED_IAM"], **body)

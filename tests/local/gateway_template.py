@@ -8,7 +8,8 @@ def handle(event, context):
     context_ = event["requestContext"]
     if event["queryStringParameters"] and "fail" in event["queryStringParameters"]:
         return "not an answer"
-    seen = {"id": context_["requestId"], "bytes": len(event["body"] or "")}
+    key = context_["identity"].get("apiKeyId")
+    seen = {"id": context_["requestId"], "bytes": len(event["body"] or ""), "key": key}
     return {"statusCode": 200, "body": json.dumps(seen)}
 """
 PROBLEM = (

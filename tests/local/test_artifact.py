@@ -44,7 +44,9 @@ def test_an_artifact_cannot_write_outside_its_folder(
     assert not Path("/etc/outside").exists()
 
 
-@pytest.mark.parametrize("content", [b"rubbish", b"", archive(a=b"x" * 100)[:40]])
+@pytest.mark.parametrize(
+    "content", [b"rubbish", b"", archive(a=b"x" * 100)[:40]], ids=["rubbish", "empty", "cut short"]
+)
 def test_a_broken_artifact_is_named_in_the_error(
     stored: dict[str, bytes], tmp_path: Path, content: bytes
 ) -> None:

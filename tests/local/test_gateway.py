@@ -43,6 +43,10 @@ def test_one_request_id_goes_from_the_edge_to_the_function_and_back(api: Api) ->
     assert answer.json()["id"] == answer.headers["x-amzn-requestid"]
 
 
+def test_the_function_is_told_whose_key_it_was(api: Api) -> None:
+    assert api.post(GOOD).json()["key"] == api.outputs["KeyId"]
+
+
 def test_a_request_without_a_key_gets_the_declared_problem(api: Api) -> None:
     answer = api.post(GOOD, key="wrong")
     assert (answer.status_code, answer.headers["content-type"]) == (403, "application/problem+json")

@@ -129,13 +129,11 @@ def test_coverage_tells_what_is_deployed_and_how_real_it_is(emulator: Settings, 
     assert "AWS::EC2::VPC" not in process.coverage(emulator)
 
 
-@pytest.mark.parametrize("service", ["comprehend", "textract", "rekognition", "translate"])
-def test_a_managed_model_of_aws_is_never_imitated(client: Client, service: str) -> None:
+@pytest.mark.parametrize("service", ["polly", "transcribe"])
+def test_a_managed_model_without_a_stand_in_is_never_imitated(client: Client, service: str) -> None:
     calls: dict[str, Callable[[Any], Any]] = {
-        "comprehend": lambda c: c.detect_sentiment(Text="good", LanguageCode="en"),
-        "textract": lambda c: c.detect_document_text(Document={"Bytes": b"x"}),
-        "rekognition": lambda c: c.detect_labels(Image={"Bytes": b"x"}),
-        "translate": lambda c: c.translate_text(Text="x", SourceLanguageCode="en", TargetLanguageCode="vi"),
+        "polly": lambda c: c.synthesize_speech(Text="x", OutputFormat="mp3", VoiceId="Joanna"),
+        "transcribe": lambda c: c.list_transcription_jobs(),
     }
     with pytest.raises(ClientError, match="managed model of AWS") as refused:
         calls[service](client(service))

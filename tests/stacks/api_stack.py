@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 import aws_cdk as cdk
+from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_s3 as s3
 from aws_cdk.assertions import Template
 
@@ -11,6 +12,7 @@ import config
 from inference_proxy.openapi import COMMITTED
 from stacks.api import ApiStack
 from stacks.constructs import PlatformKey
+from stacks.constructs.ai_routes import AiFunctions
 
 OPENAPI = json.loads(COMMITTED.read_text())
 BASE = config.load("prod")
@@ -23,8 +25,25 @@ def synthesize(auth: str, *, waf: bool) -> Template:
     app = cdk.App(analytics_reporting=False)
     data = cdk.Stack(app, "Data")
     key = PlatformKey(data, "Key", retention=environment.retention)
-    stack = ApiStack(app, "Api", config=environment, key=key, logs=s3.Bucket(data, "Logs"))
+    stack = ApiStack(
+        app, "Api", config=environment, key=key, logs=s3.Bucket(data, "Logs"), ai=_functions(data)
+    )
     return Template.from_stack(stack)
+
+
+def _functions(stack: cdk.Stack) -> AiFunctions:
+    """Functions of another stack, as the platform has them."""
+    made = {
+        name: lambda_.Function(
+            stack,
+            name,
+            runtime=lambda_.Runtime.PYTHON_3_14,
+            handler=f"{name}.handle",
+            code=lambda_.Code.from_inline("def handle(event, context): ..."),
+        )
+        for name in ("text", "images", "chat", "documents", "digitize")
+    }
+    return AiFunctions(**made)
 
 
 def resources(template: Template, kind: str) -> dict[str, Any]:

@@ -11,6 +11,15 @@ NO_SOURCE_ACCOUNT = {"lambda.amazonaws.com", "apigateway.amazonaws.com"}
 """Services that do not send aws:SourceAccount when they take a role (Lambda and API Gateway guides)."""
 
 
+OPTIONAL_RESOURCE = {
+    # Their only resources are what a call may name besides: a terminology (beside `*`, not
+    # instead), a custom adapter, a custom recognizer's endpoint.
+    "translate:TranslateText",
+    "rekognition:DetectModerationLabels",
+    "comprehend:DetectEntities",
+}
+
+
 def trust(role: dict[str, Any]) -> list[Statement]:
     return list(role["Properties"]["AssumeRolePolicyDocument"]["Statement"])
 
@@ -20,7 +29,7 @@ def needs_no_resource(action: str) -> bool:
     service, _, name = action.partition(":")
     data = get_action_data(service, name)
     assert data, f"{action} is not an AWS action"
-    return {row["resource_arn_format"] for row in data[service]} == {"*"}
+    return action in OPTIONAL_RESOURCE or {row["resource_arn_format"] for row in data[service]} == {"*"}
 
 
 def actions(statement: Statement) -> list[str]:

@@ -7,12 +7,12 @@ from typing import Any, cast
 from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.utilities.typing import LambdaContext as PowertoolsContext
 
+from http_api.retries import Clock
 from inference_proxy.catalog import Catalog
-from inference_proxy.endpoint import Clock
 from inference_proxy.predict import Predictor
 from inference_proxy.routes import Routes
 from inference_proxy.settings import Settings
-from inference_proxy.telemetry import Telemetry
+from inference_proxy.telemetry import PredictionTelemetry
 from tests.lambda_.inference_proxy.samples import CARD, SERVED, load_event, predictions
 
 
@@ -100,12 +100,11 @@ def build(**settings: Any) -> Proxy:
         now=time.now,
     )
     predictor = Predictor(settings=config, catalog=catalog, invoke=endpoint, clock=time.clock())
-    logger = Logger()
+    metrics = Metrics(service="inference_proxy", namespace="lab2api")
     routes = Routes(
         settings=config,
         catalog=catalog,
         predictor=predictor,
-        telemetry=Telemetry(logger=logger, metrics=Metrics(service="inference_proxy", namespace="lab2api")),
-        logger=logger,
+        telemetry=PredictionTelemetry(logger=Logger(), metrics=metrics),
     )
     return Proxy(routes=routes, endpoint=endpoint, time=time, parameters=parameters, objects=objects)

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
+from http_api.problems import ProblemError
 from inference_proxy.card import Card
 from inference_proxy.catalog import LISTING_SECONDS, MOST_CARDS, Catalog, ReadError, ServedModel
-from inference_proxy.problems import ProblemError
 from inference_proxy.settings import Settings
 from tests.lambda_.inference_proxy.ports import FakeTime
 from tests.lambda_.inference_proxy.samples import CARD, SERVED

@@ -2,10 +2,10 @@
 
 import pytest
 
+from http_api.problems import ProblemError
 from inference_proxy import delimited, rows
 from inference_proxy.card import Card
 from inference_proxy.predictions import ValuePrediction
-from inference_proxy.problems import ProblemError
 from tests.lambda_.inference_proxy.samples import CARD
 
 

@@ -2,20 +2,14 @@
 
 import pytest
 
+from http_api.problems import Kind, ProblemError
+from http_api.retries import CAP_SECONDS, MARGIN_SECONDS, MOST_ATTEMPTS, Answered, AttemptError, Clock
 from inference_proxy import endpoint
-from inference_proxy.endpoint import (
-    ATTEMPT_SECONDS,
-    MARGIN_SECONDS,
-    MOST_ATTEMPTS,
-    AttemptError,
-    Clock,
-    failed,
-)
-from inference_proxy.problems import Kind, ProblemError
+from inference_proxy.endpoint import ATTEMPT_SECONDS, failed
 from tests.lambda_.inference_proxy.ports import FakeEndpoint, FakeTime
 
 
-def ask(invoke: FakeEndpoint, time: FakeTime, *, remaining: float = 28.0) -> endpoint.Answered:
+def ask(invoke: FakeEndpoint, time: FakeTime, *, remaining: float = 28.0) -> Answered[bytes]:
     return endpoint.ask(
         invoke, endpoint="e", body=b"{}", request_id="r", remaining=remaining, clock=time.clock()
     )
@@ -49,7 +43,7 @@ def test_the_pause_is_drawn_between_zero_and_the_bound() -> None:
             clock=clock,
         )
     assert [least for least, _ in bounds] == [0.0] * len(bounds)
-    assert all(most <= endpoint.CAP_SECONDS for _, most in bounds)
+    assert all(most <= CAP_SECONDS for _, most in bounds)
 
 
 def test_no_attempt_starts_that_could_outlive_the_deadline() -> None:

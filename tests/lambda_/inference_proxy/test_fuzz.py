@@ -1,6 +1,7 @@
 """Whatever a client sends: a documented status, strict JSON, no internals, and no paid call for bad rows."""
 
 import json
+import os
 import re
 from typing import Any
 
@@ -29,7 +30,11 @@ documents = st.recursive(
 )
 rows = st.one_of(st.lists(scalars, max_size=4), st.dictionaries(names, scalars, max_size=4))
 requests = st.one_of(documents, st.fixed_dictionaries({"instances": st.lists(rows, max_size=4)}))
-slow = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+many = settings(
+    max_examples=int(os.environ.get("HYPOTHESIS_EXAMPLES", "200")),
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)
 
 
 def post(body: str, **changes: Any) -> dict[str, Any]:
@@ -50,7 +55,7 @@ def check(answer: dict[str, Any]) -> None:
     assert len(PROXY.endpoint.calls) == (status == 200)
 
 
-@slow
+@many
 @given(requests)
 def test_any_json_gets_a_documented_answer(document: Any) -> None:
     answer = post(json.dumps(document))
@@ -60,25 +65,25 @@ def test_any_json_gets_a_documented_answer(document: Any) -> None:
         assert len(body_of(answer)["predictions"]) == len(sent) == len(document["instances"])
 
 
-@slow
+@many
 @given(st.text(), st.booleans())
 def test_any_text_gets_a_documented_answer(body: str, is_base64: bool) -> None:
     check(post(body, isBase64Encoded=is_base64))
 
 
-@slow
+@many
 @given(st.text(alphabet='05.,\n\r" eE+-ashortlngp'))
 def test_any_csv_gets_a_documented_answer(body: str) -> None:
     check(post(body, headers={"Content-Type": "text/csv"}))
 
 
-@slow
+@many
 @given(st.text(), st.text())
 def test_any_headers_get_a_documented_answer(content_type: str, accept: str) -> None:
     check(post('{"instances": [[1, null]]}', headers={"Content-Type": content_type, "Accept": accept}))
 
 
-@slow
+@many
 @given(st.binary(), st.integers(min_value=1, max_value=3))
 def test_any_answer_of_the_model_is_passed_on_checked_or_is_502(payload: bytes, count: int) -> None:
     proxy = build()
@@ -88,7 +93,7 @@ def test_any_answer_of_the_model_is_passed_on_checked_or_is_502(payload: bytes, 
     body_of(answer)
 
 
-@slow
+@many
 @given(st.text(min_size=1))
 def test_any_path_gets_an_answer(name: str) -> None:
     event = load_event("predictions-json") | {"path": f"/v1/models/{name}/predictions"}

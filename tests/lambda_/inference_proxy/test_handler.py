@@ -11,9 +11,9 @@ from botocore.exceptions import ConnectTimeoutError, ReadTimeoutError
 from botocore.response import StreamingBody
 from botocore.stub import Stubber
 
+from http_api.problems import Kind
 from inference_proxy.catalog import ReadError
 from inference_proxy.endpoint import AttemptError
-from inference_proxy.problems import Kind
 from tests.lambda_.inference_proxy.samples import ENVIRON
 
 

@@ -1,0 +1,1 @@
+"""The Lambda function behind chat and summaries: Amazon Bedrock's Converse, always through the guardrail."""

@@ -1,0 +1,1 @@
+"""The Lambda function behind the text routes: Amazon Comprehend and Amazon Translate."""

@@ -1,0 +1,1 @@
+"""What every function behind the API shares: problems, bodies, answers, calls to AWS and what they cost."""

@@ -1,0 +1,1 @@
+"""Algorithms on text. Offsets are in characters (Unicode code points), as Comprehend's are."""

@@ -1,0 +1,1 @@
+"""Translation by terminologies and a table of phrases."""

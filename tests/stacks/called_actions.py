@@ -1,0 +1,62 @@
+"""What a function calls, read from its code, as the IAM actions that its role needs for it."""
+
+import ast
+from functools import cache
+from pathlib import Path
+
+import botocore.session
+from botocore import xform_name
+
+LAMBDA = Path(__file__).parents[2] / "lambda"
+PREFIXES = {"sagemaker-runtime": "sagemaker", "bedrock-runtime": "bedrock", "stepfunctions": "states"}
+"""IAM's prefix of a service, where it is not the client's name."""
+
+RENAMED = {"bedrock:Converse": "bedrock:InvokeModel", "s3:HeadObject": "s3:GetObject"}
+"""Operations authorized as another action (service authorization reference)."""
+
+BESIDE = {
+    # Bedrock guide, "Permissions to invoke guardrails": Converse with a guardrailConfig.
+    "bedrock:Converse": {"bedrock:ApplyGuardrail"},
+    # Translate guide, "Automatic source language detection": asked in the caller's name.
+    "translate:TranslateText": {"comprehend:DetectDominantLanguage"},
+}
+"""What a call needs besides its own action."""
+
+
+@cache
+def _operations(client: str) -> dict[str, str]:
+    """The client's methods, by their names in Python."""
+    names = botocore.session.get_session().get_service_model(client).operation_names
+    return {xform_name(name): name for name in names}
+
+
+def clients(packages: tuple[str, ...]) -> set[str]:
+    """The names in every `boto3.client("name")`."""
+    return {
+        str(node.args[0].value)
+        for node in _nodes(packages)
+        if isinstance(node, ast.Call)
+        and ast.unparse(node.func) == "boto3.client"
+        and isinstance(node.args[0], ast.Constant)
+    }
+
+
+def called(package: str, *, shared: tuple[str, ...] = ()) -> set[str]:
+    """The actions of every client method that the package, or a module it shares, mentions.
+
+    A method that is only handed on (`client.detect_text`) counts: it is called by whom it is handed to.
+    """
+    packages = (package, *shared)
+    mentioned = {node.attr for node in _nodes(packages) if isinstance(node, ast.Attribute)}
+    actions: set[str] = set()
+    for client in clients((package,)):
+        for method, operation in _operations(client).items():
+            if method in mentioned:
+                action = f"{PREFIXES.get(client, client)}:{operation}"
+                actions |= {RENAMED.get(action, action)} | BESIDE.get(action, set())
+    return actions
+
+
+def _nodes(packages: tuple[str, ...]) -> list[ast.AST]:
+    paths = [path for package in packages for path in (LAMBDA / package).rglob("*.py")]
+    return [node for path in paths for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))]
