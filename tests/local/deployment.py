@@ -4,6 +4,10 @@ import json
 import time
 from typing import Any
 
+import httpx
+
+from local.settings import Settings
+
 WAIT_SECONDS = 60.0
 
 
@@ -61,3 +65,15 @@ def outputs(cloudformation: Any, name: str) -> dict[str, str]:
 
 def _status(cloudformation: Any, name: str) -> str:
     return str(cloudformation.describe_stacks(StackName=name)["Stacks"][0]["StackStatus"])
+
+
+def wait_until_ready(settings: Settings) -> None:
+    """Wait until an emulator that a test started itself answers, at most two hundred tries."""
+    for _ in range(200):
+        try:
+            httpx.get(f"{settings.endpoint_url}/_lab2api/ready")
+        except httpx.TransportError:
+            time.sleep(0.1)
+        else:
+            return
+    raise AssertionError(f"the emulator on port {settings.port} does not answer")

@@ -3,11 +3,9 @@
 import json
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
-import httpx
 import pytest
 
 from local import environment, ports
@@ -15,6 +13,7 @@ from local.cloudformation import provision
 from local.settings import REPOSITORY, Settings
 from tests.local.assembly import deploy_assembly
 from tests.local.conftest import client_of
+from tests.local.deployment import wait_until_ready
 
 DROPPED: dict[str, list[str]] = json.loads((Path(__file__).parent / "dropped_properties.json").read_text())
 """By type: properties that the emulator does not read, and that change nothing on one machine."""
@@ -36,24 +35,13 @@ def unread(assembly: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator
             start_new_session=True,
         )
     try:
-        _wait(settings)
+        wait_until_ready(settings)
         for stage in ("Local", "Dev", "Prod"):
             assert deploy_assembly(assembly / f"assembly-{stage}", client_of(settings)) == {}, stage
         yield json.loads(report.read_text())
     finally:
         emulator.terminate()
         emulator.wait(15)
-
-
-def _wait(settings: Settings) -> None:
-    for _ in range(200):
-        try:
-            httpx.get(f"{settings.endpoint_url}/_lab2api/ready")
-        except httpx.TransportError:
-            time.sleep(0.1)
-        else:
-            return
-    raise AssertionError("the audited emulator does not answer")
 
 
 def test_the_emulator_reads_every_property_of_our_templates(unread: dict[str, list[str]]) -> None:

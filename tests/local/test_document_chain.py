@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 
 from local import environment, ports
@@ -19,6 +18,7 @@ from tests.lambda_.document_pages.gateway import event
 from tests.lambda_.document_pages.samples import PDF, PNG
 from tests.local.assembly import deploy_assembly
 from tests.local.conftest import Client, client_of
+from tests.local.deployment import wait_until_ready
 
 STACK = "Local-Documents"
 WAIT_SECONDS = 60.0
@@ -91,24 +91,13 @@ def deployed(assembly: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterat
             [sys.executable, script, str(ledger)], env=variables, stdout=log, stderr=log
         )
     try:
-        _wait(settings)
+        wait_until_ready(settings)
         client = client_of(settings)
         assert deploy_assembly(assembly / "assembly-Local", client, only=STACK) == {}
         yield Deployed(client=client, ledger=ledger)
     finally:
         emulator.terminate()
         emulator.wait(15)
-
-
-def _wait(settings: Settings) -> None:
-    for _ in range(200):
-        try:
-            httpx.get(f"{settings.endpoint_url}/_lab2api/ready")
-        except httpx.TransportError:
-            time.sleep(0.1)
-        else:
-            return
-    raise AssertionError("the emulator of the chain does not answer")
 
 
 @pytest.fixture(scope="module")

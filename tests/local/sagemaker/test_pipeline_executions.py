@@ -3,33 +3,12 @@
 import json
 import time
 import uuid
-from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError
 
-from tests.local.sagemaker.laboratory import ROLE, Laboratory
-
-SCORE = {"Name": "Minimum", "Type": "Float", "DefaultValue": 0.5}
-
-
-def processing(name: str, *words: Any, **members: Any) -> dict[str, Any]:
-    cluster = {"InstanceType": "ml.m5.large", "InstanceCount": 1, "VolumeSizeInGB": 1}
-    arguments = {
-        "AppSpecification": {"ImageUri": "unused", "ContainerEntrypoint": list(words)},
-        "RoleArn": ROLE,
-        "ProcessingResources": {"ClusterConfig": cluster},
-    }
-    return {
-        "Name": name,
-        "Type": "Processing",
-        "Arguments": arguments | members.pop("arguments", {}),
-        **members,
-    }
-
-
-def fail(name: str, message: Any) -> dict[str, Any]:
-    return {"Name": name, "Type": "Fail", "Arguments": {"ErrorMessage": message}}
+from tests.local.sagemaker.definitions import SCORE, fail, processing
+from tests.local.sagemaker.laboratory import Laboratory
 
 
 def test_stopping_an_execution_stops_the_job_that_runs(laboratory: Laboratory) -> None:

@@ -2,28 +2,8 @@
 
 from typing import Any
 
-from tests.local.sagemaker.laboratory import ROLE, Laboratory
-
-SCORE = {"Name": "Minimum", "Type": "Float", "DefaultValue": 0.5}
-
-
-def processing(name: str, *words: Any, **members: Any) -> dict[str, Any]:
-    cluster = {"InstanceType": "ml.m5.large", "InstanceCount": 1, "VolumeSizeInGB": 1}
-    arguments = {
-        "AppSpecification": {"ImageUri": "unused", "ContainerEntrypoint": list(words)},
-        "RoleArn": ROLE,
-        "ProcessingResources": {"ClusterConfig": cluster},
-    }
-    return {
-        "Name": name,
-        "Type": "Processing",
-        "Arguments": arguments | members.pop("arguments", {}),
-        **members,
-    }
-
-
-def fail(name: str, message: Any) -> dict[str, Any]:
-    return {"Name": name, "Type": "Fail", "Arguments": {"ErrorMessage": message}}
+from tests.local.sagemaker.definitions import SCORE, fail, processing
+from tests.local.sagemaker.laboratory import Laboratory
 
 
 def condition(left: Any, right: Any, *, then: list[Any], otherwise: list[Any]) -> dict[str, Any]:
