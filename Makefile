@@ -8,7 +8,7 @@ RUN := .venv/.run-installed
 DEV := .venv/.dev-installed
 NODE := node_modules/.installed
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev setup-toolkits setup-authoring demo test check synth diff snapshots train pipeline openapi bench bench-serving deploy destroy lock clean
+.PHONY: help setup setup-dev setup-toolkits setup-authoring demo test check synth diff snapshots train pipeline openapi bench bench-serving bench-overhead deploy destroy lock clean
 
 help: ## List the verbs
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -45,10 +45,13 @@ pipeline: setup-authoring ## Write the SageMaker pipeline definition again with 
 openapi: setup ## Write the OpenAPI document again from the typed models of every function
 	PYTHONPATH=lambda .venv/bin/python -m cli.openapi
 
-bench: bench-serving ## All benchmarks; each prints ratios measured side by side
+bench: bench-serving bench-overhead ## All benchmarks; each prints ratios measured side by side
 
 bench-serving: setup-dev setup-toolkits ## Requests/s and latency beside AWS's own serving stacks
 	.venv/bin/python -m bench.serving $(ARGS)
+
+bench-overhead: setup ## What the API adds to a prediction, by stage; needs ./lab2api local up
+	.venv/bin/python -m bench.overhead $(ARGS)
 
 deploy: setup ## cdk deploy to your AWS account: make deploy ENV=dev
 	./lab2api deploy $(ENV)
@@ -63,9 +66,9 @@ setup-toolkits: .venv-toolkits/.installed ## Install AWS's own container toolkit
 setup-authoring: .venv-authoring/.installed ## Install the SageMaker Python SDK (about 1 GB, to author the pipeline)
 
 lock: ## Resolve the requirement files again (maintainers; needs uv)
-	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header requirements/run.in -o requirements.txt
-	for name in dev toolkits authoring; do uv pip compile --universal --python-version 3.11 --generate-hashes --no-header requirements/$$name.in -o requirements/$$name.txt || exit 1; done
-	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header model_code/requirements.txt -c requirements.txt -o model_code/requirements.lock
+	uv pip compile --no-strip-extras --universal --python-version 3.11 --generate-hashes --no-header requirements/run.in -o requirements.txt
+	for name in dev toolkits authoring; do uv pip compile --no-strip-extras --universal --python-version 3.11 --generate-hashes --no-header requirements/$$name.in -o requirements/$$name.txt || exit 1; done
+	uv pip compile --no-strip-extras --universal --python-version 3.11 --generate-hashes --no-header model_code/requirements.txt -c requirements.txt -o model_code/requirements.lock
 
 clean: ## Remove everything that can be made again
 	-@[ ! -x .venv/bin/python ] || ./lab2api local down

@@ -5,6 +5,9 @@ from __future__ import annotations
 import typer
 
 from cli import cloud, config_show, demo, deploy_model, local_run, train
+from cli.batch.command import batch
+from cli.dashboard.command import dashboard
+from cli.shadow.command import shadow
 
 app = typer.Typer(
     name="lab2api",
@@ -19,6 +22,9 @@ app.add_typer(local_run.app, name="local")
 app.command("demo")(demo.demo)
 app.command("train")(train.train)
 app.command("deploy-model")(deploy_model.deploy_model)
+app.command("batch")(batch)
+app.command("dashboard")(dashboard)
+app.command("shadow")(shadow)
 app.command("deploy")(cloud.deploy)
 app.command("destroy")(cloud.destroy)
 

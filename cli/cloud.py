@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+import config
 from cli import cdk, removal, serving, terminal
 from cli.target import Target, of_environment
 
@@ -15,9 +16,10 @@ Environment = Annotated[
 
 
 def _cloud_target(environment: str) -> Target:
-    if environment == "local":
+    if config.load(environment).laptop:
         terminal.stop(
-            "`local` is this machine's environment", hint="Use: ./lab2api local up, ./lab2api local down"
+            f"`{environment}` is for this machine",
+            hint=f"Use: ./lab2api local up --env {environment}. For AWS, copy its file without `laptop`.",
         )
     return of_environment(environment)
 

@@ -8,13 +8,16 @@ from typing import Annotated
 
 import typer
 
-from cli import registry, serving, terminal
-from cli.requests import curl_line, example_instance
+from cli import registry, served_image, serving, terminal
+from cli.requests import example_line
 from cli.target import Target, of_environment
 
 
-def publish(*, target: Target, folder: Path) -> registry.Release:
-    """Upload, register and approve the model in `folder` (model.tar.gz, card.json); return the release."""
+def publish(*, target: Target, folder: Path, name: str = "") -> registry.Release:
+    """Upload, register and approve the model in `folder` (model.tar.gz, card.json); return the release.
+
+    `name` is what it is registered and served under instead of the card's name.
+    """
     artifact, card_file = folder / "model.tar.gz", folder / "card.json"
     for needed in (artifact, card_file):
         if not needed.is_file():
@@ -22,17 +25,19 @@ def publish(*, target: Target, folder: Path) -> registry.Release:
                 f"{needed} is missing", hint="Make it with: ./lab2api train --csv FILE --target COLUMN"
             )
     card = json.loads(card_file.read_text(encoding="utf-8"))
-    model_data, card_url = registry.upload(target=target, model=card["name"], artifact=artifact, card=card)
+    name = name or card["name"]
+    model_data, card_url = registry.upload(target=target, model=name, artifact=artifact, card=card)
     package = registry.register(
         target=target,
-        model=card["name"],
+        model=name,
         model_data=model_data,
         card=card_url,
-        image=serving.served_image(target=target),
+        image=served_image.served_image(target=target),
         score=card["score"]["value"],
+        answers=registry.ANSWERS[card["task"] == "generation"],
     )
     registry.approve(target=target, package=package, reason="deployed by lab2api deploy-model")
-    return registry.release_of(target=target, model=card["name"], package=package)
+    return registry.release_of(target=target, model=name, package=package)
 
 
 def registered(*, target: Target, model: str, version: str, approve: bool) -> registry.Release:
@@ -60,6 +65,11 @@ def deploy_model(
     model: Annotated[str, typer.Option(help="Instead of a folder: a model of the registry.")] = "",
     version: Annotated[str, typer.Option(help="With --model: its version number.")] = "latest",
     approve: Annotated[bool, typer.Option("--approve", help="With --model: approve that version.")] = False,
+    name: Annotated[str, typer.Option("--as", help="With a folder: serve it under this name.")] = "",
+    like: Annotated[str, typer.Option(help="For a new model: serve it as this model is served.")] = "",
+    shadow: Annotated[
+        bool, typer.Option("--shadow", help="Only give it copies of what the model is asked; nobody sees it.")
+    ] = False,
 ) -> None:
     """Put a trained folder, or a version of the registry, behind the API. A broken one rolls back."""
     if (folder is None) == (not model):
@@ -67,12 +77,15 @@ def deploy_model(
     target, phases = of_environment(environment), terminal.Phases()
     if folder is not None:
         with phases.phase("Upload and register"):
-            release = publish(target=target, folder=folder)
+            release = publish(target=target, folder=folder, name=name)
     else:
         release = registered(target=target, model=model, version=version, approve=approve)
     with phases.phase(f"Deploy {release.model} version {release.version}"):
-        serving.serve(target=target, release=release)
+        serving.serve(target=target, release=release, like=like, shadow=shadow)
+    if shadow:
+        terminal.out.print(f"Compare it: ./lab2api shadow {release.model} --env {environment}")
+        return
     card = registry.read_card(target=target, release=release)
     terminal.out.print("\nAsk it:\n")
-    line = curl_line(target=target, model=release.model, instances=[example_instance(card)])
+    line = example_line(target=target, model=release.model, card=card)
     terminal.out.print(line, soft_wrap=True)

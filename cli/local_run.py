@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 from pydantic import ValidationError
 
+import config
 from cli import cdk, terminal
 from cli.target import STATE, Target, of_environment
 from local import process
@@ -26,12 +27,16 @@ Real = Annotated[
     ),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]
+Environment = Annotated[
+    str,
+    typer.Option("--env", help="Which templates: local, or modes, which serves one model in every mode."),
+]
 
 
 def deploy(*, target: Target, phases: terminal.Phases) -> None:
-    """Synthesize, bootstrap and deploy every stack of the local environment with the real CDK CLI."""
+    """Synthesize, bootstrap and deploy every stack of the environment with the real CDK CLI."""
     with phases.phase("Synthesize the templates"):
-        folder = cdk.assembly(target=target, folder=STATE / "assembly")
+        folder = cdk.assembly(target=target, folder=STATE / f"assembly-{target.environment}")
     with phases.phase("Bootstrap (cdk bootstrap)"):
         cdk.run("bootstrap", f"aws://000000000000/{target.region}", "--app", str(folder), target=target)
     with phases.phase("Deploy every stack (cdk deploy --all)"):
@@ -48,7 +53,7 @@ def deploy(*, target: Target, phases: terminal.Phases) -> None:
         )
 
 
-def start(*, strict: bool, phases: terminal.Phases, real: str = "") -> Target:
+def start(*, strict: bool, phases: terminal.Phases, real: str = "", environment: str = "local") -> Target:
     """Start the embedded AWS unless it runs already, and return it."""
     try:
         settings = Settings(strict=strict, real=real, real_profile=os.environ.get("AWS_PROFILE", ""))
@@ -59,22 +64,27 @@ def start(*, strict: bool, phases: terminal.Phases, real: str = "") -> Target:
             process.start(settings)
         except process.LocalRunError as error:
             terminal.stop(str(error))
-    return of_environment("local")
+    return of_environment(environment)
 
 
 @app.command()
-def up(strict: Strict = False, real: Real = "") -> None:
+def up(strict: Strict = False, real: Real = "", environment: Environment = "local") -> None:
     """Start the embedded AWS in the background and deploy the templates to it."""
+    if not config.load(environment).laptop:
+        terminal.stop(
+            f"`{environment}` is for an AWS account",
+            hint=f"Use: ./lab2api deploy {environment}, or --env local",
+        )
     phases = terminal.Phases()
-    target = start(strict=strict, phases=phases, real=real)
+    target = start(strict=strict, phases=phases, real=real, environment=environment)
     if real:
         terminal.out.print(f"Real, and billed to your account: {real}")
     deploy(target=target, phases=phases)
-    terminal.out.print(f"Up: {target.api_url()}   (API key: ./lab2api local status)")
+    terminal.out.print(f"Up: {target.api_url()}   (API key: ./lab2api local status{_option(environment)})")
 
 
 @app.command()
-def status(as_json: Json = False) -> None:
+def status(as_json: Json = False, environment: Environment = "local") -> None:
     """Show whether it runs, the API's URL and key, and what serves."""
     running = process.status()
     if running is None:
@@ -82,7 +92,7 @@ def status(as_json: Json = False) -> None:
             "not running; ./lab2api local up"
         )
         raise typer.Exit(3)
-    target = of_environment("local")
+    target = of_environment(environment)
     facts = {
         "running": True,
         "pid": running.pid,
@@ -113,3 +123,7 @@ def logs(lines: Annotated[int, typer.Option(help="How many of the last lines.")]
 def down() -> None:
     """Stop the embedded AWS and every process it started; what it held in memory is gone."""
     terminal.out.print("stopped" if process.stop() else "was not running")
+
+
+def _option(environment: str) -> str:
+    return "" if environment == "local" else f" --env {environment}"

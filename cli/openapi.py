@@ -9,9 +9,11 @@ from pydantic.json_schema import JsonSchemaMode, models_json_schema
 import ai_chat.openapi_paths
 import ai_documents.openapi_paths
 import ai_images.openapi_paths
+import ai_streams.openapi_paths
 import ai_text.openapi_paths
 import digitize.openapi_paths
 import inference_proxy.openapi_paths
+import model_streams.openapi_paths
 from http_api.openapi import headers
 from http_api.openapi_problems import PROBLEM_DETAILS, problem_response
 from http_api.problems import Problem
@@ -34,9 +36,11 @@ FUNCTIONS = cast(
     tuple[Described, ...],
     (
         inference_proxy.openapi_paths,
+        model_streams.openapi_paths,
         ai_text.openapi_paths,
         ai_images.openapi_paths,
         ai_chat.openapi_paths,
+        ai_streams.openapi_paths,
         ai_documents.openapi_paths,
         digitize.openapi_paths,
     ),
@@ -78,6 +82,15 @@ INFO = {
 }
 
 
+EXAMPLE = Settings(
+    environment="dev",
+    models_path="/lab2api/dev/models",
+    bucket="jobs",
+    queue_url="https://sqs.us-east-1.amazonaws.com/123456789012/jobs",
+)
+"""The document states limits only, and those have defaults."""
+
+
 def document() -> dict[str, Any]:
     """Build the document with the default limits; the same bytes on every run."""
     built: dict[str, Any] = {
@@ -93,7 +106,7 @@ def document() -> dict[str, Any]:
             "securitySchemes": SECURITY_SCHEMES,
         },
     }
-    return with_limits(built, Settings(environment="dev", models_path="/lab2api/dev/models"))
+    return with_limits(built, EXAMPLE)
 
 
 def written() -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -42,7 +43,20 @@ def upload(*, target: Target, model: str, artifact: Path, card: dict[str, Any]) 
     return f"s3://{bucket}/{prefix}/model.tar.gz", f"s3://{bucket}/{prefix}/card.json"
 
 
-def register(*, target: Target, model: str, model_data: str, card: str, image: str, score: float) -> str:
+ANSWERS = {False: ("application/json", "text/csv"), True: ("application/jsonlines", "text/event-stream")}
+"""The media types that a model answers in: one that predicts, and one that writes."""
+
+
+def register(
+    *,
+    target: Target,
+    model: str,
+    model_data: str,
+    card: str,
+    image: str,
+    score: float,
+    answers: Sequence[str] = ANSWERS[False],
+) -> str:
     """Register an artifact as the next version of its group, pending approval; return the package's ARN."""
     sagemaker = target.client("sagemaker")
     group = group_name(target=target, model=model)
@@ -55,7 +69,7 @@ def register(*, target: Target, model: str, model_data: str, card: str, image: s
         InferenceSpecification={
             "Containers": [{"Image": image, "ModelDataUrl": model_data}],
             "SupportedContentTypes": ["application/json", "text/csv"],
-            "SupportedResponseMIMETypes": ["application/json", "text/csv"],
+            "SupportedResponseMIMETypes": list(answers),
         },
         CustomerMetadataProperties={"card": card, "score": f"{score:.6f}"},
     )

@@ -47,11 +47,29 @@ def example_instance(card: dict[str, Any]) -> dict[str, Any]:
 
 def curl_line(*, target: Target, model: str, instances: list[Any]) -> str:
     """Return a shell line that sends the same request, signed as the environment's `[api] auth` asks."""
-    body = json.dumps({"instances": instances}, ensure_ascii=False).replace("'", "'\\''")
+    url = predictions_url(target=target, model=model)
+    return _line(target=target, url=url, body={"instances": instances})
+
+
+def stream_line(*, target: Target, model: str, prompt: str) -> str:
+    """Return a shell line that lets a generative model go on with `prompt`, shown as it is written."""
+    url = f"{target.api_url()}/v1/models/{model}/stream"
+    return _line(target=target, url=url, body={"prompt": prompt}, options="-s -N")
+
+
+def example_line(*, target: Target, model: str, card: dict[str, Any]) -> str:
+    """Return a shell line that asks a model something that its card allows."""
+    if card["task"] == "generation":
+        return stream_line(target=target, model=model, prompt="A model")
+    return curl_line(target=target, model=model, instances=[example_instance(card)])
+
+
+def _line(*, target: Target, url: str, body: dict[str, Any], options: str = "-s") -> str:
+    text = json.dumps(body, ensure_ascii=False).replace("'", "'\\''")
     trust = f"--cacert {target.variables['AWS_CA_BUNDLE']} " if "AWS_CA_BUNDLE" in target.variables else ""
     return (
-        f"curl -s {trust}-X POST {predictions_url(target=target, model=model)} "
-        f"-H 'content-type: application/json' {_proof(target)} -d '{body}'"
+        f"curl {options} {trust}-X POST {url} "
+        f"-H 'content-type: application/json' {_proof(target)} -d '{text}'"
     )
 
 

@@ -12,7 +12,8 @@ from cli.registry import Release
 from cli.target import Target
 
 CAPABILITIES = ["CAPABILITY_IAM", "CAPABILITY_NAMED_IAM"]
-WAIT_LIMIT_SECONDS = {True: 120, False: 3600}
+WAIT_LIMIT_SECONDS = {True: 300, False: 28_800}
+"""On the laptop, and in AWS, where a deployment of eight hours is the longest that SageMaker takes."""
 
 
 def stack_name(*, target: Target, model: str) -> str:
@@ -20,15 +21,16 @@ def stack_name(*, target: Target, model: str) -> str:
     return target.stack(f"Serving-{model}")
 
 
-def parameters(release: Release) -> list[dict[str, str]]:
-    """Return the Serving template's parameters for a release."""
-    values = {
+def parameters(release: Release, *, shadow: bool = False) -> dict[str, str]:
+    """Return the Serving template's parameters for a release, or for one that only shadows what serves."""
+    if shadow:
+        return {"ShadowModelDataUrl": release.model_data, "ShadowModelVersion": release.version}
+    return {
         "ModelName": release.model,
         "ModelDataUrl": release.model_data,
         "CardUrl": release.card,
         "ModelVersion": release.version,
     }
-    return [{"ParameterKey": key, "ParameterValue": value} for key, value in values.items()]
 
 
 def serving_stacks(*, target: Target) -> list[str]:
@@ -40,39 +42,48 @@ def serving_stacks(*, target: Target) -> list[str]:
     )
 
 
-def served_image(*, target: Target) -> str:
-    """Return the inference image that the environment's first endpoint runs, for new registry entries."""
-    sagemaker, first = target.client("sagemaker"), serving_stacks(target=target)[0]
-    model = first.removeprefix(stack_name(target=target, model=""))
-    endpoint = sagemaker.describe_endpoint(EndpointName=f"{target.environment}-{model}")
-    variants = sagemaker.describe_endpoint_config(EndpointConfigName=endpoint["EndpointConfigName"])
-    name = variants["ProductionVariants"][0]["ModelName"]
-    return str(sagemaker.describe_model(ModelName=name)["PrimaryContainer"]["Image"])
+def serve(*, target: Target, release: Release, like: str = "", shadow: bool = False) -> None:
+    """Update the model's Serving stack, or create it from the template of the model `like`, and wait.
 
-
-def serve(*, target: Target, release: Release) -> None:
-    """Update the model's Serving stack, or create it from the template the others were made of, and wait.
-
-    Ends the command with CloudFormation's first failure reason when the stack rolled back.
+    Where `like` is empty a new model takes the template of the environment's first model. With `shadow` the
+    release gets copies of the model's requests and answers nobody. Ends the command with CloudFormation's
+    first failure reason when the stack rolled back.
     """
-    cloudformation = target.client("cloudformation")
-    stack = stack_name(target=target, model=release.model)
-    existing = serving_stacks(target=target)
-    call: dict[str, Any] = {
-        "StackName": stack,
-        "Parameters": parameters(release),
-        "Capabilities": CAPABILITIES,
-    }
+    stack, existing = stack_name(target=target, model=release.model), serving_stacks(target=target)
+    values = parameters(release, shadow=shadow)
     if stack in existing:
-        action, call["UsePreviousTemplate"] = "update", True
-    elif existing:
-        action, call["TemplateBody"] = "create", _template(target=target, stack=existing[0])
-    else:
+        kept = _kept(target=target, stack=stack, changed=values)
+        _change("update", target=target, stack=stack, values=values, UsePreviousTemplate=True, kept=kept)
+    elif shadow or not existing:
         terminal.stop(
-            f"{target.environment} serves no model yet", hint="Deploy the stacks first: ./lab2api local up"
+            f"{target.environment} does not serve {release.model} yet",
+            hint="Deploy the stacks first: ./lab2api local up",
         )
+    else:
+        template = _template_like(target=target, like=like, existing=existing)
+        _change("create", target=target, stack=stack, values=values, TemplateBody=template, kept=[])
+
+
+def _kept(*, target: Target, stack: str, changed: dict[str, str]) -> list[str]:
+    """Return the parameters that stay as they are; left away, CloudFormation would take their defaults."""
+    described = target.client("cloudformation").describe_stacks(StackName=stack)["Stacks"][0]
+    known = [parameter["ParameterKey"] for parameter in described.get("Parameters", [])]
+    if missing := sorted(set(changed) - set(known)):
+        terminal.stop(
+            f"{stack} has no parameter {missing[0]}",
+            hint="A shadow needs [models.NAME.serving.shadow] in the environment's TOML, and a deploy of it.",
+        )
+    return [name for name in known if name not in changed]
+
+
+def _change(
+    action: str, *, target: Target, stack: str, values: dict[str, str], kept: list[str], **template: Any
+) -> None:
+    given = [{"ParameterKey": key, "ParameterValue": value} for key, value in values.items()]
+    same = [{"ParameterKey": name, "UsePreviousValue": True} for name in kept]
+    call = {"StackName": stack, "Parameters": [*given, *same], "Capabilities": CAPABILITIES, **template}
     try:
-        getattr(cloudformation, f"{action}_stack")(**call)
+        getattr(target.client("cloudformation"), f"{action}_stack")(**call)
     except ClientError as error:
         if "No updates are to be performed" in str(error):
             return
@@ -89,7 +100,13 @@ def remove_all(*, target: Target) -> None:
         terminal.out.print(f"deleted {stack}")
 
 
-def _template(*, target: Target, stack: str) -> str:
+def _template_like(*, target: Target, like: str, existing: list[str]) -> str:
+    """Read the template of a served model; by default of the first that the environment's TOML names."""
+    named = [stack_name(target=target, model=model) for model in ([like] if like else target.models())]
+    found = [stack for stack in named if stack in existing] or ([] if like else existing)
+    if not found:
+        terminal.stop(f"--like {like}: {target.environment} serves no such model", hint=", ".join(existing))
+    stack = found[0]
     body = target.client("cloudformation").get_template(StackName=stack)["TemplateBody"]
     return body if isinstance(body, str) else json.dumps(body)
 

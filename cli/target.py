@@ -33,7 +33,7 @@ class Target:
     @property
     def local(self) -> bool:
         """Whether this is the embedded AWS."""
-        return self.environment == "local"
+        return config.load(self.environment).laptop
 
     def client(self, service: str) -> Any:
         """Return a boto3 client for `service` in this environment."""
@@ -76,9 +76,9 @@ class Target:
 
 
 def of_environment(name: str) -> Target:
-    """Return the target of an environment; the local one must be up."""
+    """Return the target of an environment; for one of the laptop the embedded AWS must be up."""
     settings = config.load(name)
-    if name != "local":
+    if not settings.laptop:
         return Target(environment=name, region=settings.region)
     if process.status() is None:
         terminal.stop("the embedded AWS is not running", hint="Start it with: ./lab2api local up")

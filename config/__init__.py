@@ -2,6 +2,18 @@
 
 from config.loader import ConfigError, load, load_all, names
 from config.models import Environment
-from config.serving import RealTime, Serverless
+from config.serving import Asynchronous, Component, Mock, RealTime, Serverless, Serving
 
-__all__ = ["ConfigError", "Environment", "RealTime", "Serverless", "load", "load_all", "names"]
+__all__ = [
+    "Asynchronous",
+    "Component",
+    "ConfigError",
+    "Environment",
+    "Mock",
+    "RealTime",
+    "Serverless",
+    "Serving",
+    "load",
+    "load_all",
+    "names",
+]

@@ -7,6 +7,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from config.models import Environment
+from config.serving import MODES, modes_with
 
 ENVIRONMENTS = Path(__file__).parent / "environments"
 
@@ -39,8 +40,7 @@ def load(name: str, *, folder: Path = ENVIRONMENTS) -> Environment:
     except tomllib.TOMLDecodeError as error:
         raise ConfigError(source=str(path.name), problems=[f"not TOML: {error}"]) from error
     except ValidationError as error:
-        lines = [line for detail in error.errors() for line in _lines(detail)]
-        raise ConfigError(source=str(path.name), problems=lines) from error
+        raise ConfigError(source=str(path.name), problems=problems(error)) from error
 
 
 def load_all(*, folder: Path = ENVIRONMENTS) -> list[Environment]:
@@ -48,15 +48,37 @@ def load_all(*, folder: Path = ENVIRONMENTS) -> list[Environment]:
     return [load(name, folder=folder) for name in names(folder=folder)]
 
 
+def problems(error: ValidationError) -> list[str]:
+    """Say every problem as `path.to.key: what is wrong and what to do`."""
+    return [line for detail in error.errors() for line in _lines(detail)]
+
+
 def _lines(detail: ErrorDetails) -> list[str]:
     message = detail["msg"].removeprefix("Value error, ")
-    if detail["type"] == "value_error" and (not detail["loc"] or message.startswith("serving.")):
+    if detail["type"] == "value_error" and not detail["loc"]:
         return message.splitlines()
-    path = ".".join(str(part) for part in detail["loc"] if part not in ("serverless", "realtime", "[key]"))
+    path, mode = _path(detail["loc"])
     if detail["type"] == "extra_forbidden":
-        message = (
-            "there is no such setting; check the spelling against the comments in the file, or remove it"
-        )
+        message = _no_such_setting(path, mode)
     if detail["type"] == "missing":
         message = "is missing; copy the line from config/environments/dev.toml"
+        if mode not in (None, "serverless"):
+            message = f"is missing; copy the line from the {mode} model in config/environments/modes.toml"
     return [f"{path}: {message}"]
+
+
+def _path(location: tuple[int | str, ...]) -> tuple[str, str | None]:
+    """Return the keys as in the file and, below a serving table, its mode, which pydantic adds as a part."""
+    keys, mode = [str(part) for part in location if part != "[key]"], None
+    for position, key in enumerate(keys[:-1]):
+        if key == "serving" and keys[position + 1] in MODES and position in (0, 2):
+            mode = keys.pop(position + 1)
+            break
+    return ".".join(keys), mode
+
+
+def _no_such_setting(path: str, mode: str | None) -> str:
+    table, _, key = path.rpartition(".")
+    if mode and table.endswith("serving") and (others := modes_with(key)):
+        return f"mode {mode} has none; remove it, or set mode to {' or '.join(others)}"
+    return "there is no such setting; check the spelling against the comments in the file, or remove it"

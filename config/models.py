@@ -7,10 +7,13 @@ from typing import Annotated, ClassVar, Literal, Self
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
 from config.ai import Ai
+from config.batch import Batch
 from config.documents import Documents
+from config.jobs import Jobs
 from config.rules import broken_rules
 from config.serving import Serving
 from config.types import EnvironmentName, InstanceType, LogDays, ModelName, Region, Section
+from config.watch import Slo, Watch
 
 
 def _inside_the_repository(path: str) -> str:
@@ -20,9 +23,13 @@ def _inside_the_repository(path: str) -> str:
 
 
 class ServedModel(Section):
-    """A model with an endpoint of its own; `starter` is the folder whose artifact the first deploy serves."""
+    """A model with an endpoint of its own; `starter` is the folder whose artifact the first deploy serves.
+
+    `serving` is for a model that is hosted otherwise than `[serving]` says.
+    """
 
     starter: Annotated[str, AfterValidator(_inside_the_repository)]
+    serving: Serving | None = None
 
 
 class Throttle(Section):
@@ -35,7 +42,7 @@ class Throttle(Section):
 class Api(Section):
     """The REST API. AWS's limits: 29 s an integration, 10 MB a payload, 4 MB to a serverless endpoint.
 
-    The proxy needs 20.5 s for one attempt (inference_proxy/endpoint.py) and a few to read parameter and card.
+    The proxy needs 20.5 s for one attempt (served_models/endpoint.py) and a few to read parameter and card.
     """
 
     auth: Literal["api-key", "iam", "cognito"]
@@ -48,6 +55,9 @@ class Api(Section):
     proxy_memory_mb: Annotated[int, Field(ge=256, le=3_008)] = 1_024
     proxy_timeout_seconds: Annotated[int, Field(ge=24, le=29)] = 28
     proxy_reserved_concurrency: Annotated[int, Field(ge=1, le=1_000)] | None = None
+    slo: Slo = Slo()
+    stream_seconds: Annotated[int, Field(ge=30, le=480)] = 120
+    """Of one streamed answer. SageMaker ends a stream after 8 minutes, API Gateway after 15."""
 
 
 class Data(Section):
@@ -92,6 +102,8 @@ class Environment(Section):
     """Everything one environment needs; equal settings give equal templates."""
 
     name: EnvironmentName
+    laptop: bool = False
+    """Whether its templates are for the embedded AWS only: times may be shorter than AWS allows."""
     region: Region
     tags: dict[str, str]
     image: Literal["own", "prebuilt"]
@@ -103,8 +115,15 @@ class Environment(Section):
     data: Data
     network: Network | None = None
     documents: Documents
+    jobs: Jobs = Jobs()
     training: Training
+    batch: Batch | None = None
+    watch: Watch = Watch()
     retention: Retention
+
+    def serving_of(self, model: str) -> Serving:
+        """Return how a model is hosted: its own table where it has one, else `[serving]`."""
+        return self.models[model].serving or self.serving
 
     @model_validator(mode="after")
     def _refuse_impossible_pairs(self) -> Self:

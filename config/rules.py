@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from config.catalog import (
-    guardrail_profile,
-    inference_profile,
-    instance_types,
-    prebuilt_image_account,
-    regions,
-)
-from config.serving import RealTime
+from config.cards import StarterCard, starter_card
+from config.catalog import guardrail_profile, inference_profile, prebuilt_image_account, regions
+from config.deployment_rules import broken_business
+from config.instance_rules import unusable_type
+from config.serving import Mock, Serverless, Serving
+from config.serving_rules import broken_serving
 
 if TYPE_CHECKING:
     from config.models import Environment
@@ -29,16 +27,37 @@ def broken_rules(environment: Environment) -> Iterator[str]:
     yield from _api(environment)
     yield from _ai(environment)
     yield from _network(environment)
-    if isinstance(environment.serving, RealTime):
-        yield from _real_time(environment, environment.serving)
-    elif environment.network:
-        yield "network: a serverless endpoint cannot join a VPC; remove it or set serving.mode to realtime"
+    yield from _batch(environment)
+    for path, serving in _servings(environment).items():
+        yield from broken_serving(path, serving, environment)
+
+
+def _servings(environment: Environment) -> dict[str, Serving]:
+    """Return how models are hosted, by the path of the table that says it."""
+    own = {
+        f"models.{name}.serving": model.serving
+        for name, model in environment.models.items()
+        if model.serving is not None
+    }
+    return {"serving": environment.serving, **own}
 
 
 def _models(environment: Environment) -> Iterator[str]:
     if environment.training.model not in environment.models:
         known = ", ".join(environment.models)
         yield f"training.model: {environment.training.model} is not one of [models.*]: {known}"
+    for name, model in environment.models.items():
+        if (card := starter_card(model.starter)) is None:
+            yield f"models.{name}.starter: {model.starter} has no card.json; see model_code/starter/build.py"
+        else:
+            yield from _business(environment, model=name, card=card)
+
+
+def _business(environment: Environment, *, model: str, card: StarterCard) -> Iterator[str]:
+    own = environment.models[model].serving is not None
+    path, serving = f"models.{model}.serving" if own else "serving", environment.serving_of(model)
+    if not isinstance(serving, Serverless | Mock) and serving.deployment.business:
+        yield from broken_business(f"{path}.deployment.business", serving.deployment.business, card=card)
 
 
 def _image(environment: Environment) -> Iterator[str]:
@@ -46,11 +65,6 @@ def _image(environment: Environment) -> Iterator[str]:
         return
     if prebuilt_image_account(environment.region) is None:
         yield f"image: AWS publishes no scikit-learn container in {environment.region}; set image to own"
-    if isinstance(environment.serving, RealTime) and environment.serving.network_isolation:
-        yield (
-            "serving.network_isolation: AWS's container installs packages when it starts, which isolation "
-            "prevents; set it to false, or image to own"
-        )
     if environment.network:
         yield (
             "network: AWS's container installs packages when it starts, and no way leads out of [network]; "
@@ -61,8 +75,14 @@ def _image(environment: Environment) -> Iterator[str]:
 def _training(environment: Environment) -> Iterator[str]:
     for use, key in (("training", "instance_type"), ("processing", "processing_instance_type")):
         wanted = getattr(environment.training, key)
-        if wanted not in instance_types(use=use, region=environment.region):
-            yield _not_sold(f"training.{key}", wanted, use, environment.region)
+        yield from unusable_type(f"training.{key}", wanted, use=use, region=environment.region)
+
+
+def _batch(environment: Environment) -> Iterator[str]:
+    if batch := environment.batch:
+        yield from unusable_type(
+            "batch.instance_type", batch.instance_type, use="transform", region=environment.region
+        )
 
 
 def _api(environment: Environment) -> Iterator[str]:
@@ -91,26 +111,3 @@ def _network(environment: Environment) -> Iterator[str]:
             f"network.cidr: {network.cidr} must be /16 to /{longest} for {network.availability_zones} "
             f"subnets of /{network.SUBNET_PREFIX_LENGTH}; take a range such as 10.42.0.0/16"
         )
-
-
-def _real_time(environment: Environment, serving: RealTime) -> Iterator[str]:
-    if serving.instance_type not in instance_types(use="endpoint", region=environment.region):
-        yield _not_sold("serving.instance_type", serving.instance_type, "endpoint", environment.region)
-    if serving.graviton:
-        yield f"serving.instance_type: {serving.family} is arm64, our images x86_64; take ml.m5.large"
-    scaling = serving.autoscaling
-    if scaling and serving.burstable:
-        yield f"serving.autoscaling: {serving.family} is burstable, it cannot scale; remove or change it"
-    if scaling and scaling.min_instances > scaling.max_instances:
-        yield "serving.autoscaling.min_instances: is above max_instances; swap them"
-    if scaling and not scaling.min_instances <= serving.instance_count <= scaling.max_instances:
-        yield "serving.instance_count: lies outside serving.autoscaling's min_instances..max_instances"
-    if environment.network and serving.instance_count < environment.network.availability_zones:
-        yield "serving.instance_count: is below network.availability_zones; raise it to outlive a zone"
-
-
-def _not_sold(path: str, wanted: str, use: str, region: str) -> str:
-    sold = instance_types(use=use, region=region)
-    near = sorted(name for name in sold if name.rpartition(".")[0] == wanted.rpartition(".")[0])[:4]
-    advice = ", ".join(near or ["ml.m5.large"])
-    return f"{path}: {region} does not sell {wanted} for {use} use; it does sell {advice}"

@@ -1,88 +1,103 @@
-"""`[serving]`: how a model is hosted, either serverless or on instances that are always on."""
+"""`[serving]` and `[models.NAME.serving]`: how a model is hosted, behind one route and one OpenAPI."""
 
-import re
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
-from config.types import InstanceType, Percentage, Section
+from config.deployment import BlueGreen, QueuedBlueGreen, Rolling
+from config.instances import Cooldowns, OnInstances
+from config.scaling import Autoscaling, Schedule
+from config.types import Percentage, Section
 
-BURSTABLE_FAMILIES = ("ml.t2", "ml.t3", "ml.t4g")
-"""Application Auto Scaling refuses endpoints on these (SageMaker guide, auto scaling prerequisites)."""
-
-LOCAL_STORAGE_FAMILIES = (
-    "ml.g4dn",
-    "ml.g5",
-    "ml.g6",
-    "ml.g6e",
-    "ml.g7",
-    "ml.g7e",
-    "ml.p4",
-    "ml.p5",
-    "ml.p6",
-    "ml.trn",
-    "ml.inf2",
-)
-"""Families with NVMe disks beside those whose name says so with a `d` (ml.m5d): they refuse a KmsKeyId."""
+Instances = Annotated[int, Field(ge=0, le=100)]
 
 
 class Serverless(Section):
-    """Scale-to-zero hosting; limits from the SageMaker guide, serverless endpoints."""
+    """Pay per request; limits from the SageMaker guide, serverless endpoints.
+
+    `provisioned_concurrency` keeps that many requests' worth warm, and costs while idle.
+    """
 
     mode: Literal["serverless"]
     memory_mb: Annotated[int, Field(ge=1024, le=6144, multiple_of=1024)]
     max_concurrency: Annotated[int, Field(ge=1, le=200)]
-
-    @model_validator(mode="before")
-    @classmethod
-    def _refuse_what_only_instances_have(cls, values: Any) -> Any:
-        for key in sorted(set(values) & (set(RealTime.model_fields) - set(cls.model_fields))):
-            raise ValueError(
-                f"serving.{key}: a serverless endpoint has none; remove it or set serving.mode to realtime"
-            )
-        return values
+    provisioned_concurrency: Annotated[int, Field(ge=1, le=200)] | None = None
 
 
-class Autoscaling(Section):
-    """Target tracking on invocations per instance and minute; cooldowns in seconds."""
+class Shadow(Section):
+    """A second model that gets copies of requests and whose answers nobody sees but the comparison.
 
-    min_instances: Annotated[int, Field(ge=1, le=100)]
-    max_instances: Annotated[int, Field(ge=1, le=100)]
-    invocations_per_instance: Annotated[int, Field(ge=1)]
-    scale_in_cooldown_seconds: Annotated[int, Field(ge=0, le=3600)] = 300
-    scale_out_cooldown_seconds: Annotated[int, Field(ge=0, le=3600)] = 60
+    It runs on instances of the production variant's type, so that latencies compare.
+    """
+
+    sampling_percentage: Percentage
+    instance_count: Annotated[int, Field(ge=1, le=100)] = 1
 
 
-class RealTime(Section):
-    """Instances that are always on: the mode with a VPC, network isolation, data capture and autoscaling."""
+class RealTime(OnInstances):
+    """Instances that are always on: the mode with data capture, shadow variants and multi-model hosting."""
 
     mode: Literal["realtime"]
-    instance_type: InstanceType
     instance_count: Annotated[int, Field(ge=1, le=100)]
-    network_isolation: bool = True
     data_capture_percentage: Percentage | None = None
-    latency_alarm_ms: Annotated[int, Field(ge=1, le=60_000)] = 500
+    multi_model: bool = False
+    deployment: BlueGreen = BlueGreen()
     autoscaling: Autoscaling | None = None
-
-    @property
-    def family(self) -> str:
-        """The type without its size: `ml.m5.large` is of family `ml.m5`."""
-        return self.instance_type.rpartition(".")[0]
-
-    @property
-    def burstable(self) -> bool:
-        """Whether the type runs on CPU credits."""
-        return self.family in BURSTABLE_FAMILIES
-
-    @property
-    def graviton(self) -> bool:
-        """Whether the type has an arm64 processor, as `ml.c7g` and `ml.m6gd` do."""
-        return re.match(r"ml\.[cmrx]\d+g", self.family) is not None
-
-    @property
-    def local_storage(self) -> bool:
-        """Whether the type has NVMe disks, which are always encrypted and refuse a key of ours."""
-        return self.family.endswith("d") or self.family.startswith(LOCAL_STORAGE_FAMILIES)
+    shadow: Shadow | None = None
+    schedule: Schedule | None = None
 
 
-Serving = Annotated[Serverless | RealTime, Field(discriminator="mode")]
+class Asynchronous(OnInstances, Cooldowns):
+    """Requests wait in SageMaker's queue and are answered into S3; with `min_instances = 0` idle is free."""
+
+    mode: Literal["async"]
+    min_instances: Instances = 0
+    max_instances: Annotated[int, Field(ge=1, le=100)]
+    backlog_per_instance: Annotated[float, Field(gt=0)]
+    invocations_at_once: Annotated[int, Field(ge=1, le=1_000)] = 4
+    deployment: QueuedBlueGreen = QueuedBlueGreen()
+    schedule: Schedule | None = None
+
+
+class Component(OnInstances, Cooldowns):
+    """Copies of the model on instances that come and go with them, down to none; the next request wakes one.
+
+    Each copy gets `cpus` and `memory_mb` of an instance.
+    """
+
+    mode: Literal["component"]
+    min_instances: Instances = 0
+    max_instances: Annotated[int, Field(ge=1, le=100)]
+    min_copies: Instances = 0
+    max_copies: Annotated[int, Field(ge=1, le=100)]
+    cpus: Annotated[float, Field(ge=0.25)]
+    memory_mb: Annotated[int, Field(ge=128)]
+    concurrency_per_copy: Annotated[float, Field(gt=0, le=1_000)]
+    deployment: Rolling = Rolling()
+    schedule: Schedule | None = None
+
+
+class Mock(Section):
+    """No endpoint at all: the API answers from the model card, for who builds a front end."""
+
+    mode: Literal["mock"]
+
+
+Serving = Annotated[
+    Serverless | RealTime | Asynchronous | Component | Mock,
+    Field(discriminator="mode"),
+]
+
+MODES: dict[str, type[Section]] = {
+    "serverless": Serverless,
+    "realtime": RealTime,
+    "async": Asynchronous,
+    "component": Component,
+    "mock": Mock,
+}
+"""Each mode's settings, by the word in the TOML file."""
+
+
+def modes_with(key: str) -> list[str]:
+    """List the modes that have a setting of this name."""
+    return [mode for mode, settings in MODES.items() if key in settings.model_fields]

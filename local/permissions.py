@@ -10,8 +10,14 @@ from local.ai import bedrock_permissions
 from local.sagemaker.operations import MODEL
 
 _ADDED = ("sagemaker", "application-autoscaling", "comprehend", "textract", "rekognition")
-_INVOCATION = re.compile(r"/endpoints/([^/]+)/invocations")
+_INVOCATION = re.compile(r"/endpoints/([^/]+)/(async-invocations|invocations(?:-response-stream)?)")
+_INVOKED = {
+    "invocations": "InvokeEndpoint",
+    "async-invocations": "InvokeEndpointAsync",
+    "invocations-response-stream": "InvokeEndpointWithResponseStream",
+}
 _RESOURCES = {
+    "InferenceComponentName": "inference-component",
     "EndpointName": "endpoint",
     "EndpointConfigName": "endpoint-config",
     "ModelName": "model",
@@ -19,6 +25,7 @@ _RESOURCES = {
     "PipelineName": "pipeline",
     "TrainingJobName": "training-job",
     "ProcessingJobName": "processing-job",
+    "TransformJobName": "transform-job",
 }
 
 
@@ -55,10 +62,9 @@ def install() -> None:
 def action(service: str, method: str, path: str, headers: dict[str, str], *_: Any) -> str:
     """Return `service:Operation`, from the path of the runtime API or the target of the control plane."""
     del method
-    operation = (
-        "InvokeEndpoint" if _INVOCATION.match(path) else headers.get("x-amz-target", "").rpartition(".")[2]
-    )
-    return f"{service}:{operation}"
+    if invoked := _INVOCATION.match(path):
+        return f"{service}:{_INVOKED[invoked[2]]}"
+    return f"{service}:{headers.get('x-amz-target', '').rpartition('.')[2]}"
 
 
 def resource(

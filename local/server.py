@@ -14,14 +14,18 @@ from local import (
     aws,
     children,
     cloudformation,
+    cloudwatch,
     coverage,
     function_errors,
+    function_workers,
     gateway,
     layers,
     permissions,
     pipeline_events,
     services,
+    step_functions,
 )
+from local.autoscaling import heartbeat
 from local.settings import Settings
 
 KEEP_ALIVE_SECONDS = 75
@@ -32,11 +36,14 @@ def install() -> None:
     """Put everything this project adds into the emulator. Once a process, before it serves."""
     aws.name_services_without_loading_models()
     services.install()
+    cloudwatch.install()
     cloudformation.install()
     gateway.install()
     layers.install()
     function_errors.install()
+    function_workers.install()
     pipeline_events.install()
+    step_functions.install()
     permissions.install()
 
 
@@ -44,6 +51,7 @@ def run(settings: Settings) -> None:
     """Serve until SIGINT or SIGTERM, then end every child process."""
     logging.getLogger("hypercorn.access").setLevel(logging.WARNING)
     install()
+    heartbeat.start()
     try:
         asyncio.run(_serve(settings))
     finally:
@@ -62,6 +70,8 @@ async def _serve(settings: Settings) -> None:
     await asyncio.wait({serving, stopped}, return_when=asyncio.FIRST_COMPLETED)
     # A TLS client that keeps its connection open would hold hypercorn's own shutdown back without a bound.
     await asyncio.wait({serving}, timeout=SHUTDOWN_SECONDS)
+    # While this loop still answers S3: what was captured and not yet written is written now.
+    await asyncio.to_thread(services.stop)
     if serving.done():
         serving.result()
 

@@ -6,13 +6,16 @@ from typing import Any
 
 from ministack import app
 
-from local import scaling
 from local.ai import service as ai
 from local.ai import worker
-from local.hosting import fleets
+from local.ai.guardrails import service as guardrails
+from local.autoscaling import alarm_actions
+from local.autoscaling import service as scaling
+from local.hosting import backlogs, components, fleets
 from local.jobs import running
 from local.sagemaker import service
 from local.settings import AI_SERVICES
+from local.web_functions import web_servers
 
 REFUSED = ("transcribe", "polly")
 """AI models without a stand-in. ministack has canned text for one; a wrong answer is worse than none."""
@@ -29,10 +32,12 @@ def install() -> None:
     app._loaded_modules["sagemaker"] = service  # noqa: SLF001
     app.SERVICE_HANDLERS["sagemaker"] = service.handle_request
     app.SERVICE_HANDLERS["application-autoscaling"] = scaling.handle_request
+    alarm_actions.install()
     app._loaded_modules["lab2api-ai"] = ai  # noqa: SLF001
     app.SERVICE_REGISTRY["lab2api-ai"] = {"module": "lab2api-ai"}
     for name in AI_SERVICES:
         app.SERVICE_HANDLERS[name] = ai.handler(name)
+    app.SERVICE_HANDLERS["bedrock"] = guardrails.handler(app.SERVICE_HANDLERS["bedrock"])
     _keep_runtime_content_type()
     for name in REFUSED:
         app.SERVICE_HANDLERS[name] = _refuse(name)
@@ -41,7 +46,10 @@ def install() -> None:
 def stop() -> None:
     """End what the services run."""
     running.stop_all()
+    backlogs.stop_all()
+    components.stop_all()
     fleets.stop_all()
+    web_servers.stop_all()
     worker.stop()
 
 

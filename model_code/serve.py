@@ -3,11 +3,17 @@
 
 import logging
 import sys
+from pathlib import Path
 
+import orjson
 import uvicorn
 from pydantic import ValidationError
 
-from tabular.app import Application, create_app
+import generative.app
+from generative.generator import CARD_FILE, Generator
+from tabular.app import create_app
+from tabular.contract import Application
+from tabular.multi_model import Models, create_multi_model_app
 from tabular.predictor import BrokenArtifactError, Predictor
 from tabular.settings import ServingSettings
 
@@ -16,7 +22,21 @@ def application() -> Application:
     """Load the model and make the application; each worker process calls this once."""
     logging.basicConfig(level=logging.INFO, format="%(message)s", stream=sys.stdout)
     settings = ServingSettings.from_environment()
-    return create_app(Predictor.load(settings.model_directory), max_body_bytes=settings.max_body_bytes)
+    limit, version = settings.max_body_bytes, settings.model_version
+    if settings.multi_model:
+        models = Models(base=settings.base, most=settings.most_models, max_body_bytes=limit)
+        return create_multi_model_app(models)
+    model = load(settings.model_directory)
+    if isinstance(model, Generator):
+        return generative.app.create_app(model, max_body_bytes=limit, model_version=version)
+    return create_app(model, max_body_bytes=limit, model_version=version)
+
+
+def load(directory: Path) -> Predictor | Generator:
+    """Load the model that the card in `directory` is about; raises what either of the two raises."""
+    card = directory / CARD_FILE
+    task = orjson.loads(card.read_bytes()).get("task") if card.is_file() else None
+    return Generator.load(directory) if task == "generation" else Predictor.load(directory)
 
 
 def main() -> int:
@@ -24,8 +44,9 @@ def main() -> int:
     settings = ServingSettings.from_environment()
     try:
         # Checked here because a worker that dies while loading would be restarted for ever.
-        Predictor.load(settings.model_directory)
-    except (BrokenArtifactError, ValidationError) as error:
+        if not settings.multi_model:
+            load(settings.model_directory)
+    except (BrokenArtifactError, ValidationError, orjson.JSONDecodeError) as error:
         print(f"The model in {settings.model_directory} cannot be served: {error}", file=sys.stderr)
         return 1
     uvicorn.run(
@@ -33,7 +54,8 @@ def main() -> int:
         factory=True,
         host=settings.host,
         port=settings.port,
-        workers=settings.workers,
+        # A model that is loaded in one worker is not in another.
+        workers=1 if settings.multi_model else settings.workers,
         http="httptools",
         lifespan="off",
         ws="none",

@@ -3,16 +3,18 @@
 import aws_cdk as cdk
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
-from aws_cdk import aws_s3 as s3
+from aws_cdk import aws_lambda as lambda_
 from constructs import Construct
 
 from config import Environment
-from stacks.constructs import PlatformFunction, ServiceRole
+from stacks.constructs import PlatformFunction
 from stacks.constructs.ai_routes import AiFunctions
 from stacks.constructs.api_auth import Access, ApiKeyAccess, CognitoAccess, IamAccess
 from stacks.constructs.function import PrivateNetwork
+from stacks.constructs.model_entries import allow_listing_models, entries_path
 from stacks.constructs.rest_api import InferenceApi
 from stacks.constructs.web_acl import WebAcl
+from stacks.jobs import JOBS, UPLOADS, JobsStack, allow_listing_jobs
 
 
 class ApiStack(cdk.Stack):
@@ -29,16 +31,24 @@ class ApiStack(cdk.Stack):
         *,
         config: Environment,
         key: kms.IKey,
-        logs: s3.IBucket,
+        jobs: JobsStack,
         ai: AiFunctions,
+        model_stream: lambda_.IFunction,
         network: PrivateNetwork | None = None,
     ) -> None:
         super().__init__(scope, id, description="REST API and the Lambda function behind its models")
-        proxy = self._proxy(config=config, key=key, network=network)
+        self.proxy = proxy = self._proxy(config=config, key=key, jobs=jobs, network=network)
         self.proxy_role: iam.IRole = proxy.service_role
         access = self._access(config)
         self.api = InferenceApi(
-            self, "Inference", config=config, key=key, handler=proxy.live, ai=ai, access=access
+            self,
+            "Inference",
+            config=config,
+            key=key,
+            handler=proxy.live,
+            model_stream=model_stream,
+            ai=ai,
+            access=access,
         )
         access.admit(self.api, config=config.api)
         if config.api.waf:
@@ -47,21 +57,25 @@ class ApiStack(cdk.Stack):
         cdk.CfnOutput(self, "StageName", value=self.api.deployment_stage.stage_name)
 
     def _proxy(
-        self, *, config: Environment, key: kms.IKey, network: PrivateNetwork | None
+        self, *, config: Environment, key: kms.IKey, jobs: JobsStack, network: PrivateNetwork | None
     ) -> PlatformFunction:
-        models_path = f"/lab2api/{config.name}/models"
         proxy = PlatformFunction(
             self,
             "Proxy",
             package="inference_proxy",
+            shared=("served_models", "prediction_jobs", "job_store"),
             description="Checks rows against the model card, then asks the model's endpoint",
             key=key,
             retention=config.retention,
             environment={
                 "LAB2API_ENVIRONMENT": config.name,
-                "LAB2API_MODELS_PATH": models_path,
+                "LAB2API_MODELS_PATH": entries_path(config),
                 "LAB2API_MAX_BODY_BYTES": str(config.api.max_body_bytes),
                 "LAB2API_MAX_ROWS": str(config.api.max_rows),
+                "LAB2API_BUCKET": jobs.bucket.bucket_name,
+                "LAB2API_QUEUE_URL": jobs.queue.queue_url,
+                "LAB2API_MAX_UPLOAD_BYTES": str(config.jobs.max_upload_bytes),
+                "LAB2API_JOB_SECONDS": str(config.jobs.deadline_seconds),
                 "POWERTOOLS_SERVICE_NAME": "inference_proxy",
                 "POWERTOOLS_METRICS_NAMESPACE": "lab2api",
                 "POWERTOOLS_LOG_LEVEL": "INFO",
@@ -72,12 +86,19 @@ class ApiStack(cdk.Stack):
             reserved_concurrency=config.api.proxy_reserved_concurrency,
             network=network,
         )
-        self._allow_listing(proxy.service_role, models_path=models_path)
+        allow_listing_models(proxy.service_role, config=config)
+        self._allow_jobs(proxy, jobs=jobs)
         return proxy
 
-    def _allow_listing(self, role: ServiceRole, *, models_path: str) -> None:
-        path = self.format_arn(service="ssm", resource="parameter", resource_name=models_path.lstrip("/"))
-        role.allow("ListModels", actions=["ssm:GetParametersByPath"], resources=[path])
+    def _allow_jobs(self, proxy: PlatformFunction, *, jobs: JobsStack) -> None:
+        """Allow uploads too: what it signs for clients can do no more than the signer."""
+        role, bucket = proxy.service_role, jobs.bucket
+        objects = [bucket.arn_for_objects(f"{prefix}*") for prefix in (JOBS, UPLOADS)]
+        allow_listing_jobs(proxy, bucket)
+        role.allow("ReadJobs", actions=["s3:GetObject"], resources=objects)
+        role.allow("WriteJobs", actions=["s3:PutObject"], resources=objects)
+        role.allow("Encrypt", actions=["kms:GenerateDataKey"], resources=[jobs.key.key_arn])
+        role.allow("Queue", actions=["sqs:SendMessage"], resources=[jobs.queue.queue_arn])
 
     def _access(self, config: Environment) -> Access:
         if config.api.auth == "api-key":

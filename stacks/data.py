@@ -9,6 +9,9 @@ from config import Environment
 from stacks.constructs import PlatformBucket, PlatformKey
 from stacks.constructs.lake import Lake
 
+BATCH_PREFIX = "batch/"
+"""Files for batch jobs in `raw`, and what the jobs answered in `curated`."""
+
 
 class DataStack(cdk.Stack):
     """The environment's key and buckets.
@@ -28,6 +31,9 @@ class DataStack(cdk.Stack):
         self.raw: s3.IBucket = raw
         curated = self._bucket("Curated", config)
         curated.expire(prefix="query-results/", days=config.data.query_result_days)
+        if config.batch:
+            for bucket in (raw, curated):
+                bucket.expire(prefix=BATCH_PREFIX, days=config.batch.result_days)
         self.curated: s3.IBucket = curated
         self.artifacts: s3.IBucket = self._bucket("Artifacts", config)
         Lake(self, "Lake", config=config, curated=curated, key=self.key)

@@ -6,23 +6,19 @@ from aws_cdk import aws_s3 as s3
 from constructs import Construct
 
 from config import Environment
-from stacks.constructs import PlatformBucket, PlatformFunction
+from stacks.constructs import PlatformFunction
 from stacks.constructs.document_actions import READ_ASYNCHRONOUSLY, READ_AT_ONCE, READ_PAGES, UNDERSTAND
 from stacks.constructs.page_chain import PageChain, machine_arn
-
-JOBS, UPLOADS = "jobs/", "uploads/"
-FORGOTTEN_DAYS = 1
-"""How long a result can be brought back after it has expired: people's documents are not kept by accident."""
+from stacks.jobs import JOBS, UPLOADS, allow_listing_jobs
 
 FUNCTION_SECONDS = 28
 """One Textract call of up to 24 s and what comes before it, ending before API Gateway's 29 s."""
 
 
 class DocumentChainStack(cdk.Stack):
-    """`documents` and `digitize` are the functions behind the API's routes; `bucket` holds jobs and uploads.
+    """`documents` and `digitize` are the functions behind the API's routes; `bucket` has jobs and uploads.
 
     The functions are in no VPC: all they call are AWS's own APIs.
-    Outputs: `DocumentsBucketName`, where who has AWS credentials puts large documents, below `uploads/`.
     """
 
     def __init__(
@@ -32,15 +28,10 @@ class DocumentChainStack(cdk.Stack):
         *,
         config: Environment,
         key: kms.IKey,
-        logs: s3.IBucket,
+        bucket: s3.IBucket,
     ) -> None:
         super().__init__(scope, id, description="Document reading, document jobs and their state machine")
-        self._config, self._key = config, key
-        self.bucket = PlatformBucket(
-            self, "Documents", config=config, key=key, logs=logs, noncurrent_days=FORGOTTEN_DAYS
-        )
-        for prefix in (JOBS, UPLOADS):
-            self.bucket.expire(prefix=prefix, days=config.documents.result_days)
+        self._config, self._key, self._bucket = config, key, bucket
         self.documents = self._documents()
         self.digitize = self._digitize()
         self.chain = PageChain(
@@ -51,21 +42,19 @@ class DocumentChainStack(cdk.Stack):
             function=self.digitize.live,
             function_seconds=FUNCTION_SECONDS,
         )
-        cdk.CfnOutput(self, "DocumentsBucketName", value=self.bucket.bucket_name)
 
     def _documents(self) -> PlatformFunction:
         function = self._function(
             "Reader",
             package="ai_documents",
-            shared=("document_pages",),
+            shared=("document_pages", "prediction_jobs", "job_store"),
             description="Reads documents with Textract, and tells how jobs stand",
             environment={},
         )
-        function.service_role.allow(
-            "Textract",
-            actions=[*READ_AT_ONCE, *READ_ASYNCHRONOUSLY],
-            resources=["*"],
-        )
+        role, uploads = function.service_role, self._bucket.arn_for_objects(f"{UPLOADS}*")
+        role.allow("Textract", actions=[*READ_AT_ONCE, *READ_ASYNCHRONOUSLY], resources=["*"])
+        # What a presigned form may do is what its signer may: each is bound to its client's own folder.
+        role.allow("Upload", actions=["s3:PutObject"], resources=[uploads])
         return function
 
     def _digitize(self) -> PlatformFunction:
@@ -73,7 +62,7 @@ class DocumentChainStack(cdk.Stack):
         function = self._function(
             "Digitizer",
             package="digitize",
-            shared=("document_pages", "ai_text"),
+            shared=("document_pages", "job_store", "ai_text"),
             description="Reads, translates and analyzes scanned pages, one at a time",
             environment={"LAB2API_STATE_MACHINE": arn},
         )
@@ -98,7 +87,7 @@ class DocumentChainStack(cdk.Stack):
             retention=config.retention,
             environment={
                 "LAB2API_ENVIRONMENT": config.name,
-                "LAB2API_BUCKET": self.bucket.bucket_name,
+                "LAB2API_BUCKET": self._bucket.bucket_name,
                 "LAB2API_MAX_BODY_BYTES": str(config.documents.max_body_bytes),
                 "LAB2API_MAX_PAGES": str(config.documents.max_pages),
                 "POWERTOOLS_SERVICE_NAME": package,
@@ -115,17 +104,11 @@ class DocumentChainStack(cdk.Stack):
         return function
 
     def _allow_objects(self, function: PlatformFunction) -> None:
-        """Without the right to list, S3 answers 403 for an object that is not there."""
-        role, bucket = function.service_role, self.bucket
-        role.allow(
-            "List",
-            actions=["s3:ListBucket"],
-            resources=[bucket.bucket_arn],
-            conditions={"StringLike": {"s3:prefix": [f"{JOBS}*"]}},
-        )
+        role, bucket = function.service_role, self._bucket
+        allow_listing_jobs(function, bucket)
         role.allow(
             "Read",
-            actions=["s3:GetObject"],
+            actions=["s3:GetObject", "s3:GetObjectVersion"],
             resources=[bucket.arn_for_objects(f"{prefix}*") for prefix in (JOBS, UPLOADS)],
         )
         role.allow("Write", actions=["s3:PutObject"], resources=[bucket.arn_for_objects(f"{JOBS}*")])

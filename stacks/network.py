@@ -14,6 +14,7 @@ from stacks.constructs import PlatformLogGroup, ServiceRole
 
 SERVICES = {
     "SageMakerRuntime": ec2.InterfaceVpcEndpointAwsService.SAGEMAKER_RUNTIME,
+    "Sqs": ec2.InterfaceVpcEndpointAwsService.SQS,
     "Ssm": ec2.InterfaceVpcEndpointAwsService.SSM,
     "XRay": ec2.InterfaceVpcEndpointAwsService.XRAY,
 }

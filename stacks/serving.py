@@ -1,24 +1,38 @@
-"""One model behind one endpoint. All hangs on the parameters, so the same template serves any model."""
+"""One model, hosted in any mode. All hangs on the parameters, so the same template serves any model."""
+
+from collections.abc import Sequence
 
 import aws_cdk as cdk
 from aws_cdk import aws_iam as iam
+from aws_cdk import aws_sns as sns
 from aws_cdk import aws_ssm as ssm
 from constructs import Construct
 
-from config import Environment
+from config import Environment, Mock, RealTime, Serverless
+from stacks.constructs.batch_transform import BatchTransform
 from stacks.constructs.endpoint import ModelEndpoint
 from stacks.constructs.function import PrivateNetwork
+from stacks.constructs.hosted_model import Container, container_environment
 from stacks.constructs.inference_image import InferenceImage
-from stacks.constructs.served_model import ServedModel
+from stacks.constructs.invocation import Invocation
+from stacks.constructs.kept_access import KeptAccess
+from stacks.constructs.model_entries import entries_path
+from stacks.constructs.model_watch import ModelWatch
+from stacks.constructs.served_model import ServedModel, ShadowModel
 from stacks.constructs.starter import Starter
+from stacks.constructs.stream_access import StreamAccess, can_stream
 from stacks.data import DataStack
+from stacks.jobs import JobsStack
 
 
 class ServingStack(cdk.Stack):
-    """Model, EndpointConfig, Endpoint, and the entry by which the API finds them.
+    """What the model's mode needs, and the entry by which the API finds it.
+
+    A mock costs nothing: it has no endpoint, and so no alarm and no page either, whatever `[watch]` says.
 
     Parameters: ModelName; ModelDataUrl and CardUrl (s3://bucket/key, empty for the repository's starter);
-    ModelVersion. Another model is another stack of this template with other parameters. It exports nothing.
+    ModelVersion; with a shadow, ShadowModelDataUrl and ShadowModelVersion. Another model is another stack of
+    this template with other parameters. It exports nothing.
     """
 
     def __init__(
@@ -29,47 +43,123 @@ class ServingStack(cdk.Stack):
         config: Environment,
         model: str,
         data: DataStack,
+        jobs: JobsStack,
         image: InferenceImage,
         proxy_role: iam.IRole,
+        stream_role: iam.IRole,
         network: PrivateNetwork | None,
+        alarm_topic: sns.ITopic,
     ) -> None:
         super().__init__(
             scope, id, description="One model: endpoint, scaling, alarms and its entry for the API"
         )
-        served = ServedModel(
-            self, "Served", default_name=model, starter=Starter(self, "Starter", config=config, model=model)
+        self._config, self._serving = config, config.serving_of(model)
+        many = isinstance(self._serving, RealTime) and self._serving.multi_model
+        self._starter = Starter(self, "Starter", config=config, model=model, many=many)
+        self._served = ServedModel(self, "Served", default_name=model, starter=self._starter)
+        self._shadow = ShadowModel(self, "Shadowed", starter=self._starter) if self._shadowed() else None
+        endpoint = self._host(data=data, jobs=jobs, image=image, network=network)
+        self._open(endpoint, proxy=proxy_role, worker=jobs.worker_role, streams=stream_role)
+        if endpoint is None:
+            return
+        ModelWatch(
+            self, "Watch", config=config, model=self._served.name, endpoint=endpoint, topic=alarm_topic
         )
-        endpoint = ModelEndpoint(
-            self, "Hosting", config=config, served=served, data=data, image=image, network=network
-        )
-        self._let_the_proxy_in(served=served, endpoint=endpoint, proxy_role=proxy_role)
-        self._announce(config=config, served=served, endpoint=endpoint)
 
-    def _let_the_proxy_in(
-        self, *, served: ServedModel, endpoint: ModelEndpoint, proxy_role: iam.IRole
+    def _shadowed(self) -> bool:
+        return isinstance(self._serving, RealTime) and self._serving.shadow is not None
+
+    def _open(
+        self, endpoint: ModelEndpoint | None, *, proxy: iam.IRole, worker: iam.IRole, streams: iam.IRole
     ) -> None:
-        """Grant exactly this endpoint and card. The name is unique on the role, which all models share."""
-        iam.Policy(
+        """Let callers in, then tell them of the model, then let go of the one that it replaces."""
+        readers = [proxy, worker]
+        policies: list[iam.Policy] = [
+            Invocation(
+                self,
+                name,
+                role=role,
+                serving=self._serving,
+                served=self._served,
+                resources=endpoint.arns if endpoint else [],
+            )
+            for name, role in (("Invoke", proxy), ("Work", worker))
+        ]
+        if endpoint and can_stream(self._serving):
+            readers.append(streams)
+            policies.append(
+                StreamAccess(self, "Stream", role=streams, served=self._served, endpoint=endpoint)
+            )
+        entry = self._announce(endpoint, after=policies)
+        kept = KeptAccess(self, "Kept", entry=entry, served=self._served, readers=readers)
+        if endpoint and not self._starter.many:
+            kept.artifacts(endpoint.role, shadow=self._shadow)
+
+    def _host(
+        self,
+        *,
+        data: DataStack,
+        jobs: JobsStack,
+        image: InferenceImage,
+        network: PrivateNetwork | None,
+    ) -> ModelEndpoint | None:
+        """Declare endpoint and batch jobs; a mock has neither, but keeps its parameters for another mode."""
+        config, serving, served = self._config, self._serving, self._served
+        if isinstance(serving, Mock):
+            cdk.CfnOutput(self, "Unserved", value=served.artifact.url, description="What no endpoint serves")
+            return None
+        container = Container(
+            image_uri=image.uri(self),
+            isolated=not isinstance(serving, Serverless) and serving.network_isolation,
+            network=network,
+            environment=container_environment(config),
+        )
+        many = isinstance(serving, RealTime) and serving.multi_model
+        # SageMaker has no batch transform of many models.
+        if config.batch and not many:
+            BatchTransform(
+                self,
+                "Batch",
+                config=config,
+                batch=config.batch,
+                served=served,
+                container=container,
+                data=data,
+                image=image,
+            )
+        return ModelEndpoint(
             self,
-            "Invoke",
-            policy_name=f"invoke-{served.name}",
-            roles=[proxy_role],
-            statements=[
-                iam.PolicyStatement(actions=["sagemaker:InvokeEndpoint"], resources=[endpoint.arn]),
-                iam.PolicyStatement(actions=["s3:GetObject"], resources=[served.card_arn]),
-            ],
+            "Hosting",
+            config=config,
+            serving=serving,
+            served=served,
+            shadow=self._shadow,
+            container=container,
+            data=data,
+            jobs=jobs,
+            image=image,
         )
 
-    def _announce(self, *, config: Environment, served: ServedModel, endpoint: ModelEndpoint) -> None:
-        """Tell the proxy last: what it finds under the models' path is in service."""
+    def _announce(self, endpoint: ModelEndpoint | None, *, after: Sequence[iam.Policy]) -> ssm.CfnParameter:
+        """Tell the proxy last: what it finds under the models' path is in service, and may be asked."""
+        served, serving = self._served, self._serving
+        value = {"mode": serving.mode, "version": served.version, "card": served.card.url}
+        if endpoint:
+            value["endpoint"] = endpoint.name
+        if endpoint and endpoint.component:
+            value["component"] = endpoint.component
+        if isinstance(serving, RealTime) and serving.multi_model:
+            value["models"] = served.artifact.url
         entry = ssm.CfnParameter(
             self,
             "Entry",
-            name=f"/lab2api/{config.name}/models/{served.name}",
+            name=f"{entries_path(self._config)}/{served.name}",
             type="String",
             description="Where the API finds the model",
-            value=self.to_json_string(
-                {"endpoint": endpoint.name, "version": served.version, "card": served.card_url}
-            ),
+            value=self.to_json_string(value),
         )
-        entry.add_resource_dependency(endpoint.resource)
+        if endpoint:
+            entry.add_resource_dependency(endpoint.in_service)
+        for policy in after:
+            entry.node.add_dependency(policy)
+        return entry

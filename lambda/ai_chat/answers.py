@@ -1,10 +1,10 @@
 """What chat and summaries answer."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, cast, get_args
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from http_api.metered import AiAnswer
+from http_api.answers import AiAnswer
 
 StopReason = Annotated[
     Literal["end_turn", "max_tokens", "stop_sequence", "guardrail_intervened", "content_filtered", "other"],
@@ -13,6 +13,19 @@ StopReason = Annotated[
 Blocked = Annotated[
     bool, Field(description="The guardrail refused the request or the answer; the text says so.")
 ]
+
+
+_STOP_REASONS = get_args(get_args(StopReason)[0])
+
+
+def stop_reason(found: str) -> StopReason:
+    """Return Bedrock's word, `other` for one that is new to us."""
+    return cast(StopReason, found if found in _STOP_REASONS else "other")
+
+
+def is_blocked(found: str) -> bool:
+    """Tell whether the guardrail stopped the turn."""
+    return found == "guardrail_intervened"
 
 
 class _Part(BaseModel):

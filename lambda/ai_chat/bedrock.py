@@ -27,6 +27,21 @@ class Turn:
     system: str | None = None
 
 
+def asked(turn: Turn, *, settings: Settings) -> dict[str, Any]:
+    """Build the request, which Converse and ConverseStream share: the profile, and the guardrail on it."""
+    return {
+        "modelId": settings.inference_profile,
+        "messages": [{"role": role, "content": [{"text": text}]} for role, text in turn.messages],
+        "inferenceConfig": {"maxTokens": turn.max_tokens, "temperature": turn.temperature},
+        "guardrailConfig": {
+            "guardrailIdentifier": settings.guardrail_id,
+            "guardrailVersion": settings.guardrail_version,
+            "trace": "enabled",
+        },
+        **({"system": [{"text": turn.system}]} if turn.system else {}),
+    }
+
+
 class Bedrock:
     """The one operation; the role allows it only for this profile and with this guardrail."""
 
@@ -42,15 +57,7 @@ class Bedrock:
             self._client.converse,
             work=work,
             units={},
-            modelId=self._settings.inference_profile,
-            messages=[{"role": role, "content": [{"text": text}]} for role, text in turn.messages],
-            inferenceConfig={"maxTokens": turn.max_tokens, "temperature": turn.temperature},
-            guardrailConfig={
-                "guardrailIdentifier": self._settings.guardrail_id,
-                "guardrailVersion": self._settings.guardrail_version,
-                "trace": "enabled",
-            },
-            **({"system": [{"text": turn.system}]} if turn.system else {}),
+            **asked(turn, settings=self._settings),
         )
         work.usage.add("bedrock:Converse.InputTokens", found.usage.input_tokens)
         work.usage.add("bedrock:Converse.OutputTokens", found.usage.output_tokens)

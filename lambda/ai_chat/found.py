@@ -48,18 +48,11 @@ class _Trace(_Camel):
     guardrail: _Guardrail = _Guardrail()
 
 
-class FoundTurn(_Camel):
-    """The answer of Converse."""
+class Counted(_Camel):
+    """What a turn took, as Converse and the last event of ConverseStream count it."""
 
-    output: _Output
-    stop_reason: str
     usage: _Usage
     trace: _Trace = _Trace()
-
-    @property
-    def text(self) -> str:
-        """The model's text, its parts joined."""
-        return "".join(content.text for content in self.output.message.content)
 
     @property
     def guardrail_units(self) -> int:
@@ -68,3 +61,15 @@ class FoundTurn(_Camel):
         outputs = [one for many in guardrail.output_assessments.values() for one in many]
         assessed = [*guardrail.input_assessment.values(), *outputs]
         return sum(one.invocation_metrics.usage.content_policy_units for one in assessed)
+
+
+class FoundTurn(Counted):
+    """The answer of Converse."""
+
+    output: _Output
+    stop_reason: str
+
+    @property
+    def text(self) -> str:
+        """The model's text, its parts joined."""
+        return "".join(content.text for content in self.output.message.content)

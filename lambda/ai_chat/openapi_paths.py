@@ -20,8 +20,8 @@ def paths() -> dict[str, Any]:
                 "The next message of a conversation",
                 description=(
                     "User and assistant take turns, the user first and last. Questions and answers pass the "
-                    "guardrail; what it blocks is answered 200 with `blocked`. The answer comes whole: the "
-                    "function's runtime cannot stream."
+                    "guardrail; what it blocks is answered 200 with `blocked`. The answer comes whole: "
+                    "POST /v1/ai/chat/stream sends it as it is made."
                 ),
                 request_body=json_body(
                     ChatRequest, example={"messages": [{"role": "user", "content": "What is an endpoint?"}]}

@@ -1,23 +1,19 @@
 """Chat and summaries: each reads the request, asks the model once and writes the answer."""
 
 import unicodedata
-from typing import cast, get_args
-
-from aws_lambda_powertools.event_handler import Response
 
 from http_api.metered import MeteredRoutes
 from http_api.prices import PriceList
-from http_api.problems import invalid
+from http_api.resolver import Response
 from http_api.telemetry import Telemetry
 
-from .answers import AssistantMessage, ChatAnswer, StopReason, SummaryAnswer, TokenUsage
-from .bedrock import Bedrock, Turn
+from .answers import AssistantMessage, ChatAnswer, SummaryAnswer, TokenUsage, is_blocked, stop_reason
+from .bedrock import Bedrock
 from .found import FoundTurn
 from .requests import ChatRequest, SummaryRequest
 from .settings import Settings
 from .summaries import turn_for
-
-_STOP_REASONS = get_args(get_args(StopReason)[0])
+from .turns import turn_of
 
 
 class Routes(MeteredRoutes):
@@ -35,20 +31,13 @@ class Routes(MeteredRoutes):
     def chat(self) -> Response[str]:
         """POST /v1/ai/chat."""
         request = self.read_json(ChatRequest)
-        texts = {f"messages[{i}].content": m.content for i, m in enumerate(request.messages)}
-        self.limit_text(texts, most=self._settings.max_text_bytes)
-        turn = Turn(
-            messages=[(message.role, message.content) for message in request.messages],
-            max_tokens=self._tokens(request.max_tokens),
-            temperature=request.temperature,
-            system=request.system,
-        )
+        turn = turn_of(request, settings=self._settings)
         found = self._bedrock.converse(turn, work=self.work())
         return self.answer(
             ChatAnswer(
                 message=AssistantMessage(content=_text(found)),
-                stop_reason=_stop_reason(found),
-                blocked=_blocked(found),
+                stop_reason=stop_reason(found.stop_reason),
+                blocked=is_blocked(found.stop_reason),
                 usage=_usage(found),
                 request_id=self.request_id,
             )
@@ -63,31 +52,16 @@ class Routes(MeteredRoutes):
         return self.answer(
             SummaryAnswer(
                 summary=_text(found),
-                stop_reason=_stop_reason(found),
-                blocked=_blocked(found),
+                stop_reason=stop_reason(found.stop_reason),
+                blocked=is_blocked(found.stop_reason),
                 usage=_usage(found),
                 request_id=self.request_id,
             )
         )
 
-    def _tokens(self, wanted: int | None) -> int:
-        most = self._settings.max_output_tokens
-        if wanted is not None and wanted > most:
-            raise invalid("max_tokens", f"is above {most}, the most of this environment")
-        return wanted or most
-
 
 def _text(found: FoundTurn) -> str:
     return unicodedata.normalize("NFC", found.text)
-
-
-def _stop_reason(found: FoundTurn) -> StopReason:
-    known = found.stop_reason if found.stop_reason in _STOP_REASONS else "other"
-    return cast(StopReason, known)
-
-
-def _blocked(found: FoundTurn) -> bool:
-    return found.stop_reason == "guardrail_intervened"
 
 
 def _usage(found: FoundTurn) -> TokenUsage:

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from document_pages.jobs import Job
 from document_pages.pages import FailedPage, Page
 from document_pages.results import Status
-from http_api.metered import AiAnswer
+from http_api.answers import AiAnswer
 
 
 class DocumentAnswer(AiAnswer):
@@ -23,6 +23,9 @@ class JobUsage(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     units: dict[str, int]
+    unanswered: Annotated[
+        dict[str, int], Field(description="Of calls that broke off: may be billed too, not in the price.")
+    ]
     price_usd: str
 
 

@@ -6,24 +6,28 @@ from functools import partial
 from typing import Any
 
 import boto3
-from aws_lambda_powertools import Logger, Metrics, Tracer
-from aws_lambda_powertools.utilities.typing import LambdaContext
+from aws_lambda_powertools import Logger, Metrics
 from botocore.config import Config
 
 from document_pages.collecting import CALL_SECONDS
-from document_pages.objects import Bucket
 from http_api.aws_calls import AwsService, ask_once
+from http_api.entry import entry_point
 from http_api.prices import read_prices
+from http_api.signing import SIGNING
 from http_api.telemetry import Telemetry
 from http_api.uploads import find_upload
+from job_store.objects import Bucket
 
 from .many_pages import ManyPages
+from .predicted import LINK_SECONDS
 from .reading import ALONE_SECONDS, PAIRED_SECONDS, Reader, Synchronous
 from .routes import DocumentRoutes
 from .settings import Settings
 from .textract_jobs import Asynchronous
 
-STORE = Config(connect_timeout=1, read_timeout=5, retries={"mode": "standard", "total_max_attempts": 2})
+STORE = SIGNING.merge(
+    Config(connect_timeout=1, read_timeout=5, retries={"mode": "standard", "total_max_attempts": 2})
+)
 
 
 def _textract(attempt_seconds: float) -> AwsService:
@@ -52,6 +56,11 @@ def _later() -> Asynchronous:
     )
 
 
+def _link(s3: Any, *, bucket: str, key: str) -> str:
+    where = {"Bucket": bucket, "Key": key}
+    return str(s3.generate_presigned_url("get_object", Params=where, ExpiresIn=LINK_SECONDS))
+
+
 def _wire() -> DocumentRoutes:
     settings = Settings.from_environ(os.environ)
     s3 = boto3.client("s3", config=STORE)
@@ -62,24 +71,16 @@ def _wire() -> DocumentRoutes:
         telemetry=Telemetry(logger=logger, metrics=metrics),
         objects=objects,
         find=partial(find_upload, bucket=settings.bucket, get_object=s3.get_object),
+        sign_form=boto3.client("s3", config=SIGNING).generate_presigned_post,
         reader=Reader(alone=_at_once(ALONE_SECONDS), paired=_at_once(PAIRED_SECONDS), bucket=settings.bucket),
         many_pages=ManyPages(
             service=_textract(CALL_SECONDS), calls=_later(), objects=objects, bucket=settings.bucket
         ),
+        link=lambda key: _link(s3, bucket=settings.bucket, key=key),
         now=time.time,
     )
 
 
-logger = Logger()
-metrics = Metrics()
-tracer = Tracer()
+logger, metrics = Logger(), Metrics()
 # At import: SnapStart keeps the clients and the parsed service models in its snapshot.
-_routes = _wire()
-
-
-@tracer.capture_lambda_handler(capture_response=False)
-@logger.inject_lambda_context(correlation_id_path="requestContext.requestId", clear_state=True)
-@metrics.log_metrics
-def handle(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
-    """Answer one API Gateway REST proxy event."""
-    return _routes.handle(event, context)
+handle = entry_point(_wire().handle, logger=logger, metrics=metrics)

@@ -1,31 +1,24 @@
-"""Many pages: Textract's own asynchronous jobs, started once and read back piece by piece."""
+"""Many pages: Textract's own asynchronous jobs, started once, read and cut into pages over many looks."""
 
-from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
-from document_pages import blocks, expenses
-from document_pages.collecting import Collected, Progress, collect, collected
+from document_pages import results
+from document_pages.collecting import MARGIN_SECONDS, RUNNING, SUCCEEDED, Progress, collect
 from document_pages.jobs import Job
-from document_pages.objects import Objects
-from document_pages.pages import FailedPage, Page
+from document_pages.pages import FailedPage
+from document_pages.pieces import Piece, Pieces
 from document_pages.refusals import refused
+from document_pages.results import Result
 from document_pages.shapes import documented
 from http_api.aws_calls import AwsService
 from http_api.metered import Work
+from http_api.usage import Usage
+from job_store.objects import Objects
 
+from .cutting import Cut
 from .textract_jobs import Asynchronous, Part
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What a finished job found, and what it was billed."""
-
-    pages: list[Page]
-    failed: list[FailedPage]
-    units: dict[str, int]
-    stand_ins: tuple[str, ...]
 
 
 class ManyPages:
@@ -42,17 +35,16 @@ class ManyPages:
 
         What they cost is measured here, by the pages that were counted: a client may never look at its job.
         """
-        location = {"S3Object": {"Bucket": self._bucket, "Name": job.sources[0]}}
         service = replace(self._service, refused=refused("body"))
         for part in self._calls.parts(frozenset(job.features)):
-            known = job.name("started", part.name)
+            known = _started(job, part)
             if known in self._objects.names(known):
                 continue
             answer = service.ask(
                 part.start,
                 work=work,
                 units={},
-                DocumentLocation=location,
+                DocumentLocation={"S3Object": job.s3_object(self._bucket)},
                 ClientRequestToken=f"{job.token}-{part.name}",
                 **part.request,
             )
@@ -61,52 +53,44 @@ class ManyPages:
                     work.usage.add(f"textract:{name}", job.pages or 1)
 
     def follow(self, job: Job, *, work: Work) -> Progress:
-        """Read what is new; "succeeded" once every piece of every part is in the folder."""
+        """Read what is new and cut it; "succeeded" once every page of every part is in the folder."""
         self.start(job, work=work)
-        progress = Progress("succeeded")
-        for part in self._calls.parts(frozenset(job.features)):
-            id_ = self._objects.read(job.name("started", part.name)).data.decode()
-            found = collect(
-                self._fetcher(part, id_, work),
-                objects=self._objects,
-                folder=job.name("pieces", part.name) + "/",
-                remaining=work.remaining,
-            )
-            if found.status == "failed":
-                return found
-            progress = found if found.status == "running" else progress
-        return progress
-
-    def outcome(self, job: Job) -> Outcome:
-        """Put the pieces of a finished job together."""
         with documented(self._service):
-            return self._outcome(job)
+            parts = self._parts(job)
+            for part, pieces in parts:
+                found = collect(self._fetcher(job, part, work), pieces=pieces, remaining=work.remaining)
+                if found.status != "succeeded":
+                    return found
+            return SUCCEEDED if self._cut(job, parts).on(work.remaining) else RUNNING
 
-    def _outcome(self, job: Job) -> Outcome:
-        features = frozenset(job.features)
-        parts = {
-            part.name: (part, self._collected(job, part))
+    def outcome(self, job: Job) -> Result:
+        """Put the pages of a finished job together."""
+        with documented(self._service):
+            parts = self._parts(job)
+            last = [(part, piece) for part, pieces in parts if (piece := pieces.last())]
+            failed = _failed([piece for _, piece in last])
+            bad = {page.page for page in failed}
+            pages = [page for page in self._cut(job, parts).read() if page["page"] not in bad]
+        return results.ended(pages, failed, used=_used(last))
+
+    def _parts(self, job: Job) -> list[tuple[Part, Pieces]]:
+        return [
+            (part, Pieces(self._objects, job.run_name("pieces", part.name, ""), part.member))
             for part in self._calls.parts(frozenset(job.features))
-        }
-        found = parts["blocks"][1] if "blocks" in parts else None
-        receipts = parts["expenses"][1] if "expenses" in parts else None
-        pages = expenses.join(
-            blocks.read_blocks(found.items, features=features) if found else [],
-            expenses.read_expenses(receipts.items) if receipts else [],
-            wants_expenses=receipts is not None,
+        ]
+
+    def _cut(self, job: Job, parts: list[tuple[Part, Pieces]]) -> Cut:
+        return Cut(
+            objects=self._objects,
+            folder=job.run_name("read", ""),
+            features=frozenset(job.features),
+            parts=[pieces for _, pieces in parts],
+            margin_seconds=MARGIN_SECONDS,
         )
-        failed = _failed([known for known in (found, receipts) if known])
-        units: Counter[str] = Counter()
-        for part, known in parts.values():
-            units.update({f"textract:{name}": known.pages for name in part.billed})
-        names = dict.fromkeys(known.stand_in for _, known in parts.values() if known.stand_in)
-        bad = {page.page for page in failed}
-        return Outcome([p for p in pages if p.page not in bad], failed, dict(units), tuple(names))
 
-    def _collected(self, job: Job, part: Part) -> Collected:
-        return collected(self._objects, folder=job.name("pieces", part.name) + "/", member=part.member)
+    def _fetcher(self, job: Job, part: Part, work: Work) -> Callable[[str | None], dict[str, Any]]:
+        id_ = self._objects.read(_started(job, part)).data.decode()
 
-    def _fetcher(self, part: Part, id_: str, work: Work) -> Callable[[str | None], dict[str, Any]]:
         def fetch(token: str | None) -> dict[str, Any]:
             more = {} if token is None else {"NextToken": token}
             return dict(self._service.ask(part.get, work=work, units={}, JobId=id_, **more))
@@ -114,8 +98,20 @@ class ManyPages:
         return fetch
 
 
-def _failed(answers: list[Collected]) -> list[FailedPage]:
-    codes = {page: code for answer in answers for page, code in answer.warnings.items()}
+def _started(job: Job, part: Part) -> str:
+    return job.run_name("started", part.name)
+
+
+def _used(last: list[tuple[Part, Piece]]) -> Usage:
+    used = Usage()
+    for part, piece in last:
+        used.units.update({f"textract:{name}": piece.pages for name in part.billed})
+        used.stand_ins.update({piece.stand_in: None} if piece.stand_in else {})
+    return used
+
+
+def _failed(last: list[Piece]) -> list[FailedPage]:
+    codes = {page: code for piece in last for page, code in piece.warnings.items()}
     return [
         FailedPage(page=page, error="UnreadablePageError", detail=f"Textract could not read it: {code}")
         for page, code in sorted(codes.items())

@@ -2,19 +2,22 @@
 
 from typing import Any
 
-from document_pages.accepted import JobAccepted
 from document_pages.features import Feature
 from document_pages.formats import MEDIA_TYPES
 from document_pages.pages import Page
-from http_api.negotiation import JSON
-from http_api.openapi import EVERYWHERE, METERED_HEADERS, metered, ok, problems, schema
+from http_api.negotiation import CSV, JSON
+from http_api.openapi import EVERYWHERE, METERED_HEADERS, file_body, json_body, metered, ok, problems, schema
+from http_api.presigned import UploadForm
 from http_api.problems import Kind
 from http_api.uploads import UploadRequest
+from job_store.accepted import JobAccepted
 
 from .answers import DocumentAnswer, JobAnswer
+from .predicted import PredictionsJobAnswer
+from .uploading import NewUpload
 
-ANSWERS = (DocumentAnswer, JobAccepted, JobAnswer, Page)
-REQUESTS = (UploadRequest,)
+ANSWERS = (DocumentAnswer, JobAccepted, JobAnswer, Page, PredictionsJobAnswer, UploadForm)
+REQUESTS = (NewUpload, UploadRequest)
 
 MODE = {
     "name": "mode",
@@ -58,26 +61,27 @@ def paths() -> dict[str, Any]:
                     "`Location`. A file is told by its first bytes, not by its name or type."
                 ),
                 parameters=(_FEATURES, MODE, IDEMPOTENCY_KEY),
-                request_body=document_body(),
+                request_body=file_body(MEDIA_TYPES),
                 answer=DocumentAnswer,
                 more={"202": accepted_answer()},
             )
         },
+        "/v1/ai/uploads": {"post": _upload()},
         "/v1/jobs/{id}": {"get": _job()},
     }
 
 
-def document_body() -> dict[str, Any]:
-    """Describe a body that is a document, or names an uploaded one."""
-    example = {"s3_uri": "s3://<DocumentsBucketName>/uploads/scan.pdf"}
-    return {
-        "required": True,
-        "description": "The file itself, up to 4 MiB, or the address of a larger one in the upload bucket.",
-        "content": {
-            **{media_type: {"schema": {}} for media_type in MEDIA_TYPES},
-            JSON: {"schema": schema(UploadRequest), "example": example},
-        },
-    }
+def _upload() -> dict[str, Any]:
+    return metered(
+        "createUpload",
+        "A form to upload a larger document or image with",
+        description=(
+            "Send the form's fields and the file by POST to `url`, as multipart/form-data, then name the "
+            "object by its `s3_uri`. Only the client who asked can; it expires as jobs do."
+        ),
+        request_body=json_body(NewUpload, example={"content_type": "application/pdf"}),
+        answer=UploadForm,
+    )
 
 
 def accepted_answer() -> dict[str, Any]:
@@ -103,14 +107,29 @@ def _job() -> dict[str, Any]:
         "schema": {"type": "integer", "minimum": 1, "maximum": 99_999},
     }
     headers = (*METERED_HEADERS, "retry_after")
-    kinds = [*EVERYWHERE, Kind.INVALID_REQUEST, Kind.NOT_FOUND, Kind.NOT_EMULATED, Kind.MODEL_FAILED]
+    kinds = [*EVERYWHERE, Kind.INVALID_REQUEST, Kind.NOT_FOUND, Kind.NOT_ACCEPTABLE]
     return {
         "operationId": "getJob",
-        "summary": "How a job stands, and its pages when it is done",
-        "description": "Only who opened the job sees it. `retry-after` comes while it runs.",
+        "summary": "How a job stands, and its result when it is done",
+        "description": (
+            "Only who opened the job sees it. `retry-after` comes while it runs. Finished predictions are "
+            "answered as lines to `accept: text/csv`."
+        ),
         "parameters": [id_, from_],
         "responses": {
-            "200": ok({JSON: {"schema": schema(JobAnswer)}}, headers=headers),
-            **problems([*kinds, Kind.UNAVAILABLE]),
+            "200": ok({JSON: {"schema": _by_kind()}, CSV: {"schema": {"type": "string"}}}, headers=headers),
+            **problems([*kinds, Kind.NOT_EMULATED, Kind.MODEL_FAILED, Kind.UNAVAILABLE]),
+        },
+    }
+
+
+def _by_kind() -> dict[str, Any]:
+    documents, predictions = schema(JobAnswer), schema(PredictionsJobAnswer)
+    kinds = {"documents": documents, "digitize": documents, "predictions": predictions}
+    return {
+        "oneOf": [documents, predictions],
+        "discriminator": {
+            "propertyName": "kind",
+            "mapping": {kind: shape["$ref"] for kind, shape in kinds.items()},
         },
     }

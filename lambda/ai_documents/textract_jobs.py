@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 from document_pages.features import Feature, Features, feature_types, reads_blocks
+from document_pages.pieces import Member
 
 Call = Callable[..., Mapping[str, Any]]
-Member = Literal["Blocks", "ExpenseDocuments"]
 
 
 @dataclass(frozen=True)

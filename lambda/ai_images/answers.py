@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from http_api.metered import AiAnswer
+from http_api.answers import AiAnswer
 
 Confidence = Annotated[float, Field(ge=0.0, le=100.0, description="Percent.")]
 

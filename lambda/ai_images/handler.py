@@ -1,16 +1,18 @@
 """The Lambda entry point: reads the settings, makes the clients and wires the rest."""
 
 import os
+from functools import partial
 from typing import Any
 
 import boto3
-from aws_lambda_powertools import Logger, Metrics, Tracer
-from aws_lambda_powertools.utilities.typing import LambdaContext
+from aws_lambda_powertools import Logger, Metrics
 
 from http_api.aws_calls import AwsService, ask_once
+from http_api.entry import entry_point
 from http_api.prices import read_prices
 from http_api.retries import Clock
 from http_api.telemetry import Telemetry
+from http_api.uploads import find_upload
 
 from .rekognition import ATTEMPT_SECONDS, REFUSED, Rekognition
 from .routes import Routes
@@ -29,7 +31,7 @@ def wire(
         telemetry=Telemetry(logger=logger, metrics=metrics),
         prices=read_prices(),
         rekognition=Rekognition(clients["rekognition"], service=service),
-        get_object=clients["s3"].get_object,
+        find=partial(find_upload, bucket=settings.bucket, get_object=clients["s3"].get_object),
     )
 
 
@@ -40,9 +42,7 @@ def _clients() -> dict[str, Any]:
     }
 
 
-logger = Logger()
-metrics = Metrics()
-tracer = Tracer()
+logger, metrics = Logger(), Metrics()
 # At import: SnapStart keeps the clients and the parsed service models in its snapshot.
 _routes = wire(
     settings=Settings.from_environ(os.environ),
@@ -51,11 +51,4 @@ _routes = wire(
     metrics=metrics,
     clock=Clock(),
 )
-
-
-@tracer.capture_lambda_handler(capture_response=False)
-@logger.inject_lambda_context(correlation_id_path="requestContext.requestId", clear_state=True)
-@metrics.log_metrics
-def handle(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
-    """Answer one API Gateway REST proxy event."""
-    return _routes.handle(event, context)
+handle = entry_point(_routes.handle, logger=logger, metrics=metrics)

@@ -4,8 +4,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from http_api.negotiation import JSON
-from http_api.openapi import metered, schema
+from http_api.openapi import file_body, metered
 from http_api.uploads import UploadRequest
 
 from .answers import FacesAnswer, ImageTextAnswer, LabelsAnswer, ModerationAnswer
@@ -33,18 +32,5 @@ def paths() -> dict[str, Any]:
     }
 
 
-def image_body(media_types: tuple[str, ...]) -> dict[str, Any]:
-    """Describe a body that is a file of one of the types, or names an uploaded one."""
-    example = {"s3_uri": "s3://<DocumentsBucketName>/uploads/photo.jpg"}
-    return {
-        "required": True,
-        "description": "The file itself, up to 4 MiB, or the address of a larger one in the upload bucket.",
-        "content": {
-            **{media_type: {"schema": {}} for media_type in media_types},
-            JSON: {"schema": schema(UploadRequest), "example": example},
-        },
-    }
-
-
 def _look(operation_id: str, summary: str, answer: type[BaseModel]) -> dict[str, Any]:
-    return metered(operation_id, summary, request_body=image_body(MEDIA_TYPES), answer=answer)
+    return metered(operation_id, summary, request_body=file_body(MEDIA_TYPES), answer=answer)

@@ -3,18 +3,18 @@
 from collections.abc import Mapping
 from typing import Any
 
-from aws_lambda_powertools.event_handler import Response
-
 from http_api.metered import MeteredRoutes
 from http_api.negotiation import JSON, answer_type
 from http_api.prices import PriceList
+from http_api.resolver import Response
 from http_api.telemetry import Telemetry
+from http_api.uploads import FindUpload
 
 from . import reading
 from .answers import FacesAnswer, ImageTextAnswer, LabelsAnswer, ModerationAnswer
 from .rekognition import Rekognition
 from .settings import Settings
-from .source import GetObject, image_of
+from .source import image_of
 
 
 class Routes(MeteredRoutes):
@@ -27,12 +27,11 @@ class Routes(MeteredRoutes):
         telemetry: Telemetry,
         prices: PriceList,
         rekognition: Rekognition,
-        get_object: GetObject,
+        find: FindUpload,
     ) -> None:
         super().__init__(telemetry=telemetry, prices=prices, max_body_bytes=settings.max_body_bytes)
-        self._settings = settings
         self._rekognition = rekognition
-        self._get_object = get_object
+        self._find = find
         self.app.post("/v1/ai/images/labels")(self.labels)
         self.app.post("/v1/ai/images/moderation")(self.moderation)
         self.app.post("/v1/ai/images/text")(self.text)
@@ -70,6 +69,6 @@ class Routes(MeteredRoutes):
         return image_of(
             self.read_bytes(),
             content_type=event.headers.get("content-type"),
-            bucket=self._settings.bucket,
-            get_object=self._get_object,
+            client=self.client,
+            find=self._find,
         )

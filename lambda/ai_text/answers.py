@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from http_api.metered import AiAnswer
+from http_api.answers import AiAnswer
 
 Score = Annotated[float, Field(ge=0.0, le=1.0 + 1e-6)]
 Offset = Annotated[int, Field(ge=0, description="Code points from the start of the analyzed text in NFC.")]

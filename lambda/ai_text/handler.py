@@ -4,10 +4,10 @@ import os
 from typing import Any
 
 import boto3
-from aws_lambda_powertools import Logger, Metrics, Tracer
-from aws_lambda_powertools.utilities.typing import LambdaContext
+from aws_lambda_powertools import Logger, Metrics
 
 from http_api.aws_calls import AwsService, ask_once
+from http_api.entry import entry_point
 from http_api.prices import read_prices
 from http_api.retries import Clock
 from http_api.telemetry import Telemetry
@@ -54,9 +54,7 @@ def _clients() -> dict[str, Any]:
     }
 
 
-logger = Logger()
-metrics = Metrics()
-tracer = Tracer()
+logger, metrics = Logger(), Metrics()
 # At import: SnapStart keeps the clients and the parsed service models in its snapshot.
 _routes = wire(
     settings=Settings.from_environ(os.environ),
@@ -65,11 +63,4 @@ _routes = wire(
     metrics=metrics,
     clock=Clock(),
 )
-
-
-@tracer.capture_lambda_handler(capture_response=False)
-@logger.inject_lambda_context(correlation_id_path="requestContext.requestId", clear_state=True)
-@metrics.log_metrics
-def handle(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
-    """Answer one API Gateway REST proxy event."""
-    return _routes.handle(event, context)
+handle = entry_point(_routes.handle, logger=logger, metrics=metrics)

@@ -1,6 +1,9 @@
 """The text routes in the OpenAPI document."""
 
+from collections.abc import Iterator
 from typing import Any
+
+from pydantic import BaseModel
 
 from http_api.openapi import json_body, metered
 
@@ -24,6 +27,7 @@ ANSWERS = (
 )
 REQUESTS = (AnalysisRequest, PiiRequest, TextsRequest, TranslationRequest)
 
+_Route = tuple[str, str, str, str | None, dict[str, Any], type[BaseModel]]
 _ONE = {"text": "Món phở ở đây rất ngon, tôi sẽ quay lại."}
 _MANY = {"texts": ["The food was great.", "Dịch vụ quá chậm."]}
 _PIVOT = (
@@ -33,67 +37,34 @@ _PIVOT = (
 )
 
 
+_NUMBERS = (
+    "Comprehend reads English and Spanish; other languages are read as English: numbers and addresses are "
+    "found, names may be missed. Vietnamese ID and phone numbers are found by rule in every language."
+)
+_PLACES = {"text": "Hà Nội is in Việt Nam."}
+_PERSONAL = {"text": "Write to an@example.com.", "redact": True}
+_TERM = {"text": "machine learning", "target": "vi", "source": "en"}
+
+
 def paths() -> dict[str, Any]:
     """Build every path with its one operation."""
     return {
-        "/v1/ai/sentiment": {
-            "post": metered(
-                "detectSentiment",
-                "The sentiment of texts",
-                description=_PIVOT,
-                request_body=json_body(AnalysisRequest, example=_ONE),
-                answer=SentimentAnswer,
-            )
-        },
-        "/v1/ai/entities": {
-            "post": metered(
-                "detectEntities",
-                "People, places, dates and other things in texts",
-                description=_PIVOT,
-                request_body=json_body(AnalysisRequest, example={"text": "Hà Nội is in Việt Nam."}),
-                answer=EntitiesAnswer,
-            )
-        },
-        "/v1/ai/key-phrases": {
-            "post": metered(
-                "detectKeyPhrases",
-                "The noun phrases of texts",
-                description=_PIVOT,
-                request_body=json_body(AnalysisRequest, example=_MANY),
-                answer=KeyPhrasesAnswer,
-            )
-        },
-        "/v1/ai/language": {
-            "post": metered(
-                "detectLanguage",
-                "The languages of texts",
-                request_body=json_body(TextsRequest, example=_MANY),
-                answer=LanguageAnswer,
-            )
-        },
-        "/v1/ai/pii": {
-            "post": metered(
-                "detectPersonalData",
-                "Personal data in texts, and the texts without it",
-                description=(
-                    "Comprehend reads English and Spanish; other languages are read as English: numbers and "
-                    "addresses are found, names may be missed. Vietnamese ID and phone numbers are "
-                    "found by rule in every language."
-                ),
-                request_body=json_body(
-                    PiiRequest, example={"text": "Write to an@example.com.", "redact": True}
-                ),
-                answer=PiiAnswer,
-            )
-        },
-        "/v1/ai/translate": {
-            "post": metered(
-                "translateText",
-                "A text in another language",
-                request_body=json_body(
-                    TranslationRequest, example={"text": "machine learning", "target": "vi", "source": "en"}
-                ),
-                answer=TranslationAnswer,
-            )
-        },
+        f"/v1/ai/{route}": {"post": metered(id_, summary, description=told, request_body=body, answer=answer)}
+        for route, id_, summary, told, body, answer in _analyses()
     }
+
+
+def _analyses() -> Iterator[_Route]:
+    """Yield each route's path, operation id, summary, description, body and answer."""
+    one, many = (json_body(AnalysisRequest, example=example) for example in (_ONE, _MANY))
+    places, texts = json_body(AnalysisRequest, example=_PLACES), json_body(TextsRequest, example=_MANY)
+    personal = json_body(PiiRequest, example=_PERSONAL)
+    term = json_body(TranslationRequest, example=_TERM)
+    yield "sentiment", "detectSentiment", "The sentiment of texts", _PIVOT, one, SentimentAnswer
+    what = "People, places, dates and other things in texts"
+    yield "entities", "detectEntities", what, _PIVOT, places, EntitiesAnswer
+    yield "key-phrases", "detectKeyPhrases", "The noun phrases of texts", _PIVOT, many, KeyPhrasesAnswer
+    yield "language", "detectLanguage", "The languages of texts", None, texts, LanguageAnswer
+    what = "Personal data in texts, and the texts without it"
+    yield "pii", "detectPersonalData", what, _NUMBERS, personal, PiiAnswer
+    yield "translate", "translateText", "A text in another language", None, term, TranslationAnswer

@@ -2,11 +2,10 @@
 
 from typing import TypeVar
 
-from aws_lambda_powertools.event_handler import Response
-
 from http_api.metered import MeteredRoutes
 from http_api.prices import PriceList
 from http_api.problems import invalid
+from http_api.resolver import Response
 from http_api.telemetry import Telemetry
 
 from .analysis import Merger

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from http_api.metered import AiAnswer
+from http_api.answers import AiAnswer
 
 from .answers import Part
 

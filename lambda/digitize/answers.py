@@ -6,7 +6,7 @@ from pydantic import Field
 
 from ai_text.answers import DetectedLanguage, Entity, Part, PersonalData, SentimentScores
 from document_pages.pages import Table
-from http_api.metered import AiAnswer
+from http_api.answers import AiAnswer
 
 
 class PageTranslation(Part):

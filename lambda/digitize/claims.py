@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from document_pages.objects import Objects
+from job_store.objects import Objects
 
 from .failures import PageBusyError
 

@@ -6,20 +6,21 @@ from functools import partial
 from typing import Any
 
 import boto3
-from aws_lambda_powertools import Logger, Metrics, Tracer
+from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.utilities.typing import LambdaContext
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
 from document_pages.collecting import CALL_SECONDS
 from document_pages.jobs import Job
-from document_pages.objects import Bucket
 from http_api.aws_calls import ask_once
+from http_api.entry import entry_point
 from http_api.prices import read_prices
 from http_api.problems import Kind, ProblemError
 from http_api.retries import Clock
 from http_api.telemetry import Telemetry
 from http_api.uploads import find_upload
+from job_store.objects import Bucket
 
 from .page_services import TEXT_SECONDS, TEXTRACT_SECONDS, Clients
 from .routes import DigitizeRoutes, execution_input
@@ -80,18 +81,16 @@ def _wire() -> tuple[DigitizeRoutes, Steps]:
     return routes, steps
 
 
-logger = Logger()
-metrics = Metrics()
-tracer = Tracer()
+logger, metrics = Logger(), Metrics()
 # At import: SnapStart keeps the clients and the parsed service models in its snapshot.
 _routes, _steps = _wire()
 
 
-@tracer.capture_lambda_handler(capture_response=False)
-@logger.inject_lambda_context(correlation_id_path="requestContext.requestId", clear_state=True)
-@metrics.log_metrics
-def handle(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
+def _answer(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     """Answer one API Gateway REST proxy event, or do one step of the state machine."""
     if "step" in event:
         return _steps.handle(event, remaining=lambda: context.get_remaining_time_in_millis() / 1000)
     return _routes.handle(event, context)
+
+
+handle = entry_point(_answer, logger=logger, metrics=metrics)

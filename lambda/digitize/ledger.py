@@ -1,20 +1,21 @@
 """What has been paid for: an answer that is written down is never asked for again."""
 
-import hashlib
 import json
-from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any, Protocol
 
-from document_pages.collecting import lean
-from document_pages.objects import Objects
-from http_api.aws_calls import AwsService
+from document_pages.pieces import lean
 from http_api.metered import Work
+from http_api.problems import Kind, ProblemError
 from http_api.usage import Usage
+from job_store.objects import Objects
 
-from .usable import is_usable
+from .records import paid_record, usage_of
 
+MOST_UNANSWERED = 2
+GIVEN_UP = (
+    "A service was asked twice without an answer, and each call may have been billed: it is not asked again."
+)
 Ask = Callable[[Work], Mapping[str, Any]]
 Usable = Callable[[Mapping[str, Any]], bool]
 """Tell whether an answer is worth keeping: junk that is kept would be answered for good."""
@@ -37,7 +38,11 @@ class Unkept:
 
 
 class Kept:
-    """Keeps every answer below `folder` with what it was billed; `used` adds up all answers of the page."""
+    """Keeps every answer below `folder` with what it was billed; `used` adds up all calls for the page.
+
+    A call that was sent and broke off may have been billed, and what it found is lost: it is written down as
+    well, and after MOST_UNANSWERED of a name nobody asks again, however often the page is delivered.
+    """
 
     def __init__(self, objects: Objects, *, folder: str) -> None:
         self._objects = objects
@@ -48,18 +53,31 @@ class Kept:
     def once(self, name: str, ask: Ask, *, work: Work, usable: Usable) -> Mapping[str, Any]:
         """Read the answer where one is kept, else ask and keep it if it is `usable`."""
         path = f"{self._folder}{name}.json"
-        record = self._read(path) if path in self._known else self._ask(path, ask, work, usable)
-        self.used.units.update(record["units"])
-        self.used.stand_ins.update(dict.fromkeys(record["stand_ins"]))
+        broken = [broken_off for broken_off in self._broken_off(name) if broken_off in self._known]
+        for one in broken:
+            self.used.add_all(usage_of(self._read(one)))
+        if path in self._known:
+            record = self._read(path)
+        elif len(broken) == MOST_UNANSWERED:
+            raise ProblemError(Kind.DEADLINE_EXCEEDED, GIVEN_UP)
+        else:
+            record = self._ask(path, ask, work, usable, note=self._broken_off(name)[len(broken)])
+        self.used.add_all(usage_of(record))
         answer: Mapping[str, Any] = record["answer"]
         return answer
 
-    def _ask(self, path: str, ask: Ask, work: Work, usable: Usable) -> dict[str, Any]:
+    def _broken_off(self, name: str) -> list[str]:
+        return [f"{self._folder}{name}.unanswered-{count}.json" for count in range(MOST_UNANSWERED)]
+
+    def _ask(self, path: str, ask: Ask, work: Work, usable: Usable, *, note: str) -> dict[str, Any]:
         used = Usage()
-        answer = ask(Work(remaining=work.remaining, usage=used))
-        work.usage.units.update(used.units)
-        work.usage.stand_ins.update(used.stand_ins)
-        record = paid_record(lean(answer), units=used.units, stand_ins=list(used.stand_ins))
+        try:
+            answer = ask(Work(remaining=work.remaining, usage=used))
+        finally:
+            work.usage.add_all(used)
+            if used.unanswered:
+                self._objects.create(note, json.dumps(paid_record(None, used)).encode())
+        record = paid_record(lean(answer), used)
         if not usable(record["answer"]):
             return record
         kept = self._objects.create(path, json.dumps(record).encode())
@@ -68,41 +86,3 @@ class Kept:
     def _read(self, path: str) -> dict[str, Any]:
         record: dict[str, Any] = json.loads(self._objects.read(path).data)
         return record
-
-
-def paid_record(answer: Any, *, units: Mapping[str, int], stand_ins: list[str]) -> dict[str, Any]:
-    """Build what is written down of one answer."""
-    return {"answer": answer, "units": dict(Counter(units)), "stand_ins": stand_ins}
-
-
-@dataclass(frozen=True, kw_only=True)
-class LedgerService(AwsService):
-    """A service whose answers go through a ledger, named by the operation and all of its request."""
-
-    ledger: Ledger
-
-    def ask(
-        self,
-        operation: Callable[..., Mapping[str, Any]],
-        *,
-        work: Work,
-        units: Mapping[str, int],
-        **request: Any,
-    ) -> Mapping[str, Any]:
-        """Ask once for all deliveries of the page."""
-
-        def paid(own: Work) -> Mapping[str, Any]:
-            return AwsService.ask(self, operation, work=own, units=units, **request)
-
-        name = operation.__name__
-        return self.ledger.once(
-            f"{name}-{_digest(request)}",
-            paid,
-            work=work,
-            usable=lambda answer: is_usable(name, answer, request=request),
-        )
-
-
-def _digest(request: Mapping[str, Any]) -> str:
-    written = json.dumps(request, sort_keys=True, default=lambda data: hashlib.sha256(data).hexdigest())
-    return hashlib.sha256(written.encode()).hexdigest()[:16]

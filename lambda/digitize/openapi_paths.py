@@ -2,12 +2,13 @@
 
 from typing import Any
 
-from document_pages.accepted import JobAccepted
 from document_pages.formats import MEDIA_TYPES
 from document_pages.limits import MOST_PAGES
 from http_api.negotiation import JSON
 from http_api.openapi import METERED_HEADERS, metered, ok, schema
 from http_api.text_limits import TRANSLATE_LANGUAGES
+from http_api.uploads import EXAMPLE_ADDRESS
+from job_store.accepted import JobAccepted
 
 from .answers import DigitizedAnswer, DigitizedPage
 
@@ -67,10 +68,10 @@ def _body() -> dict[str, Any]:
             for name, value in (("s3_uri", _ADDRESS), ("s3_uris", many))
         ]
     }
-    example = {"s3_uri": "s3://<DocumentsBucketName>/uploads/scan.pdf"}
+    example = {"s3_uri": EXAMPLE_ADDRESS}
     return {
         "required": True,
-        "description": "The file, up to 4 MiB, or the addresses of uploaded files; many are a page each.",
+        "description": "The file, up to 4 MiB, or what POST /v1/ai/uploads gave; many are a page each.",
         "content": {
             **{media_type: {"schema": {}} for media_type in MEDIA_TYPES},
             JSON: {"schema": named, "example": example},

@@ -17,7 +17,8 @@ from document_pages.shapes import documented
 from http_api.metered import Work
 from http_api.retries import Clock
 
-from .ledger import Ledger, LedgerService
+from .ledger import Ledger
+from .ledger_service import LedgerService
 from .understanding import Understanding
 
 # Textract takes seconds for a dense page, and OCR on a laptop up to twenty; the text services less than one.

@@ -2,23 +2,24 @@
 
 import json
 from collections.abc import Callable, Sequence
+from functools import partial
 
-from aws_lambda_powertools.event_handler import Response
-
-from document_pages import opening, page_limit, source
-from document_pages.accepted import POLL_SECONDS, accepted
-from document_pages.features import Feature
+from document_pages import page_limit, source
 from document_pages.jobs import Job
-from document_pages.objects import Objects
+from document_pages.opening import Wanted, opened
 from document_pages.refusals import UNSUPPORTED, error_code
 from document_pages.source import Document, Find
 from http_api.metered import MeteredRoutes
 from http_api.negotiation import JSON, answer_type
 from http_api.prices import PriceList
 from http_api.problems import Kind, ProblemError, invalid, printable
+from http_api.resolver import Response
 from http_api.telemetry import Telemetry
 from http_api.text_limits import TRANSLATE_LANGUAGES
-from http_api.usage import client_of
+from http_api.uploads import FindUpload
+from job_store import asked
+from job_store.accepted import POLL_SECONDS, accepted
+from job_store.objects import Objects
 
 from .answers import DigitizedAnswer, DigitizedPage
 from .claims import claimed
@@ -46,7 +47,7 @@ class DigitizeRoutes(MeteredRoutes):
         prices: PriceList,
         telemetry: Telemetry,
         objects: Objects,
-        find: Find,
+        find: FindUpload,
         clients: Clients,
         start: Start,
         now: Callable[[], float],
@@ -61,7 +62,7 @@ class DigitizeRoutes(MeteredRoutes):
         event = self.app.current_event
         answer_type(event.headers.get("accept"), offered=(JSON,))
         query = event.query_string_parameters or {}
-        target, mode = _target(query.get("target")), opening.read_mode(query.get("mode"))
+        target, mode = _target(query.get("target")), asked.read_mode(query.get("mode"))
         documents = self._documents()
         most = self._settings.max_pages
         counted = page_limit.count_all(documents, objects=self._objects, most=most)
@@ -75,7 +76,7 @@ class DigitizeRoutes(MeteredRoutes):
         page_limit.certain(counted, document=documents[0])
         job = self._job(documents, target=target)
         self._start(job)
-        return accepted(job, request_id=self.request_id, headers=self.extra_headers())
+        return accepted(job.id, request_id=self.request_id, headers=self.extra_headers())
 
     def _documents(self) -> list[Document]:
         event = self.app.current_event
@@ -83,28 +84,27 @@ class DigitizeRoutes(MeteredRoutes):
         if not source.is_json(event.headers.get("content-type")):
             return [source.from_bytes(data)]
         asked = source.read_object_body(data, names=frozenset({"s3_uri", "s3_uris"}))
+        find = partial(self._find, client=self.client)
         if "s3_uri" in asked:
-            return [source.from_object(asked["s3_uri"], find=self._find, objects=self._objects)]
-        return self._page_images(asked["s3_uris"])
+            return [source.from_object(asked["s3_uri"], find=find, objects=self._objects)]
+        return self._page_images(asked["s3_uris"], find=find)
 
-    def _page_images(self, uris: object) -> list[Document]:
+    def _page_images(self, uris: object, *, find: Find) -> list[Document]:
         most = self._settings.max_pages
         if not isinstance(uris, list) or not 1 <= len(uris) <= most:
             raise invalid("s3_uris", f"must be an array of 1 to {most} addresses, a page each")
         found = []
         for index, uri in enumerate(uris):
-            document = source.from_object(
-                uri, find=self._find, objects=self._objects, field=f"s3_uris[{index}]"
-            )
+            document = source.from_object(uri, find=find, objects=self._objects, field=f"s3_uris[{index}]")
             if document.pages != 1:
                 raise invalid(document.field, "must be an image of one page; name a whole document by s3_uri")
             found.append(document)
         return found
 
-    def _page(self, document: Document, *, target: str, mode: opening.Mode) -> DigitizedPage | None:
+    def _page(self, document: Document, *, target: str, mode: asked.Mode) -> DigitizedPage | None:
         """Digitize a single page; None where it is more, which of a PDF only Textract can tell."""
         try:
-            if opening.idempotency_key(self.app.current_event.headers) is None:
+            if asked.idempotency_key(self.app.current_event.headers) is None:
                 return self._digitized(document, target=target, ledger=Unkept())
             folder = self._job([document], target=target, revive=False).page_folder(1)
             with claimed(self._objects, folder=folder, now=self._now):
@@ -123,19 +123,16 @@ class DigitizeRoutes(MeteredRoutes):
 
     def _job(self, documents: Sequence[Document], *, target: str, revive: bool = True) -> Job:
         event = self.app.current_event
-        features: list[Feature] = sorted(PAGE_FEATURES)
-        return opening.opened(
-            self._objects,
+        wanted = Wanted(
             kind="digitize",
             documents=documents,
-            features=features,
+            features=sorted(PAGE_FEATURES),
             target=target,
-            caller=client_of(event.raw_event),
-            key=opening.idempotency_key(event.headers),
-            now=self._now(),
+            caller=self.client,
+            key=asked.idempotency_key(event.headers),
             seconds=JOB_SECONDS,
-            revive=revive,
         )
+        return opened(self._objects, wanted, now=self._now(), revive=revive)
 
 
 def execution_input(job: Job) -> str:

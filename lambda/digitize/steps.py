@@ -2,7 +2,6 @@
 
 import json
 import sys
-from collections import Counter
 from collections.abc import Callable, Mapping
 from typing import Any, Literal
 
@@ -10,7 +9,6 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from document_pages import results
 from document_pages.jobs import Job, read_job
-from document_pages.objects import Objects
 from document_pages.pages import FailedPage, Page
 from document_pages.results import Result
 from document_pages.shapes import documented
@@ -18,11 +16,13 @@ from http_api.metered import Work
 from http_api.prices import PriceList
 from http_api.problems import ProblemError
 from http_api.usage import Usage
+from job_store.objects import Objects
 
 from .claims import claimed
 from .failures import UnreadablePageError, chain_error, detail_of
 from .ledger import Kept
 from .page_services import Clients, page_of
+from .records import paid_record, spent, usage_of
 from .whole_document import READ, WholeDocument
 
 PAGE = "page.json"
@@ -89,18 +89,14 @@ class Steps:
         page = self._read(job, number=number, ledger=ledger, work=work)
         understanding = self._clients.understanding(ledger)
         done = understanding.page(page, number=number, target=job.target or "en", work=work)
-        record = {
-            "page": done.model_dump(mode="json", exclude_none=True),
-            "units": dict(ledger.used.units),
-            "stand_ins": list(ledger.used.stand_ins),
-        }
+        record = paid_record(done.model_dump(mode="json", exclude_none=True), ledger.used)
         self._objects.create(folder + PAGE, json.dumps(record).encode())
 
     def _read(self, job: Job, *, number: int, ledger: Kept, work: Work) -> Page:
         if job.whole:
             with documented(self._clients.textract_service(ledger, field="page")):
                 return page_of(ledger.once(READ, _unreadable, work=work, usable=bool))
-        source = {"S3Object": {"Bucket": self._bucket, "Name": job.sources[number - 1]}}
+        source = {"S3Object": job.s3_object(self._bucket, page=number)}
         return self._clients.read(source, field=f"page {number}", ledger=ledger, work=work)
 
     def _close(self, job: Job, request: StepRequest, work: Work) -> dict[str, Any]:
@@ -110,16 +106,17 @@ class Steps:
             for one in request.results
             if "error" in one
         ]
-        units: Counter[str] = Counter()
-        stand_ins: dict[str, None] = {}
+        used = Usage()
         pages = []
         for one in request.results:
-            if "error" not in one:
-                record = json.loads(self._objects.read(job.page_folder(one["page"]) + PAGE).data)
-                pages.append(record["page"])
-                units.update(record["units"])
-                stand_ins.update(dict.fromkeys(record["stand_ins"]))
-        result = results.ended(pages, failed, units=dict(units), stand_ins=list(stand_ins))
+            folder = job.page_folder(one["page"])
+            if "error" in one:
+                used.add_all(spent(self._objects, folder=folder))
+                continue
+            record = json.loads(self._objects.read(folder + PAGE).data)
+            pages.append(record["answer"])
+            used.add_all(usage_of(record))
+        result = results.ended(pages, failed, used=used)
         results.keep(self._objects, job, result)
         return {"job": job.id, "status": result.status, "failed": [page.page for page in failed]}
 

@@ -1,19 +1,23 @@
 """A document of many pages in one file: Textract's asynchronous job, cut into the pages it found."""
 
 import json
-from collections import defaultdict
-from collections.abc import Mapping
+from collections import Counter
 from typing import Any
 
-from document_pages.collecting import CALL_SECONDS, collect, collected
+from document_pages.collecting import CALL_SECONDS, MARGIN_SECONDS, collect
 from document_pages.jobs import Job
 from document_pages.limits import MOST_PAGES
-from document_pages.objects import Objects
+from document_pages.pieces import Piece, Pieces
+from document_pages.shapes import documented
 from http_api.metered import Work
+from http_api.usage import Usage
+from job_store.objects import Objects
 
 from .failures import TooManyPagesError, UnreadablePageError
-from .ledger import LedgerService, Unkept, paid_record
+from .ledger import Unkept
+from .ledger_service import LedgerService
 from .page_services import Clients
+from .records import paid_record
 
 READ = "read"
 BILLED = "textract:StartDocumentAnalysis.TABLES"
@@ -28,32 +32,36 @@ class WholeDocument:
         self._bucket = bucket
 
     def pages(self, job: Job, *, work: Work) -> int | None:
-        """Return how many pages there are; None while Textract is reading, or there is more to fetch."""
-        folder, done = job.name("pieces", ""), job.name("pages.json")
+        """Return how many pages there are; None while Textract reads, or there is more to fetch or cut."""
+        done = job.run_name("pages.json")
         if done in self._objects.names(done):
             return int(json.loads(self._objects.read(done).data)["pages"])
         id_ = self._start(job, work=work)
-        progress = collect(
-            lambda token: self._piece(id_, token, work),
-            objects=self._objects,
-            folder=folder,
-            remaining=work.remaining,
-            billed=lambda pages: work.usage.add(BILLED, pages),
-        )
+        pieces = Pieces(self._objects, job.run_name("pieces", ""), "Blocks")
+        with documented(self._service()):
+            progress = collect(
+                lambda token: self._piece(id_, token, work),
+                pieces=pieces,
+                remaining=work.remaining,
+                billed=lambda pages: work.usage.add(BILLED, pages),
+            )
         if progress.status == "failed":
             raise UnreadablePageError(f"Textract could not read the document: {progress.message}")
-        if progress.status == "running":
+        last = pieces.last()
+        if last and last.pages > MOST_PAGES:
+            raise TooManyPagesError(f"{last.pages} pages, a job takes {MOST_PAGES}")
+        if last is None or progress.status == "running":
             return None
-        return self._cut(job, folder=folder, done=done)
+        return self._cut(job, pieces, last, done=done, work=work)
 
     def _start(self, job: Job, *, work: Work) -> str:
-        known = job.name("started", "analysis")
+        known = job.run_name("started", "analysis")
         if known not in self._objects.names(known):
             answer = self._service().ask(
                 self._clients.textract_jobs.start_document_analysis,
                 work=work,
                 units={},
-                DocumentLocation={"S3Object": {"Bucket": self._bucket, "Name": job.sources[0]}},
+                DocumentLocation={"S3Object": job.s3_object(self._bucket)},
                 FeatureTypes=["TABLES"],
                 ClientRequestToken=job.token,
             )
@@ -68,16 +76,17 @@ class WholeDocument:
     def _service(self) -> LedgerService:
         return self._clients.textract_service(Unkept(), field="body", attempt_seconds=CALL_SECONDS)
 
-    def _cut(self, job: Job, *, folder: str, done: str) -> int:
-        found = collected(self._objects, folder=folder, member="Blocks")
-        if found.pages > MOST_PAGES:
-            raise TooManyPagesError(f"{found.pages} pages, a job takes {MOST_PAGES}")
-        by_page: dict[int, list[Mapping[str, Any]]] = defaultdict(list)
-        for block in found.items:
-            by_page[int(block.get("Page", 1))].append(block)
-        stand_ins = [found.stand_in] if found.stand_in else []
-        for number in set(range(1, found.pages + 1)) - set(found.warnings):
-            record = paid_record({"Blocks": by_page[number]}, units={BILLED: 1}, stand_ins=stand_ins)
-            self._objects.create(f"{job.page_folder(number)}{READ}.json", json.dumps(record).encode())
-        self._objects.create(done, json.dumps({"pages": found.pages}).encode())
-        return found.pages
+    def _cut(self, job: Job, pieces: Pieces, last: Piece, *, done: str, work: Work) -> int | None:
+        """Write each page down, going on where the step before has stopped; None where time ends."""
+        known = self._objects.names(job.pages_folder)
+        used = Usage(Counter({BILLED: 1}), stand_ins={last.stand_in: None} if last.stand_in else {})
+        for number in range(1, last.pages + 1):
+            name = f"{job.page_folder(number)}{READ}.json"
+            if number in last.warnings or name in known:
+                continue
+            if work.remaining() <= MARGIN_SECONDS:
+                return None
+            blocks = pieces.items(first=number, last=number)
+            self._objects.create(name, json.dumps(paid_record({"Blocks": blocks}, used)).encode())
+        self._objects.create(done, json.dumps({"pages": last.pages}).encode())
+        return last.pages

@@ -1,24 +1,25 @@
-"""What an asynchronous Textract job found, kept piece by piece, so that no request reads a piece twice."""
+"""Asks an asynchronous Textract job for what it has found, a few pieces a request, none of them twice."""
 
-import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from http_api import retries
 from http_api.problems import Kind, ProblemError
-from http_api.usage import STAND_IN_HEADER
 
-from .objects import Objects
+from .pieces import Piece, Pieces
 
 CALL_SECONDS = 6.0
 """For a call that starts or looks at an asynchronous job: nothing is read during it."""
 
 WRITE_SECONDS = 3.0
-"""For writing a piece down: a few hundred kilobytes to S3."""
+"""For writing a piece or some pages down: a few hundred kilobytes to S3, and reading as much back."""
 
 MARGIN_SECONDS = CALL_SECONDS + retries.MARGIN_SECONDS + WRITE_SECONDS
 """A piece is asked for only with this much time left: what the call demands, and writing it down."""
+
+MOST_PIECES = 20
+"""A request. A job of 300 dense pages has 300 or more: the next look goes on where this one has ended."""
 
 Fetch = Callable[[str | None], dict[str, Any]]
 """Get one piece of a job's answer (GetDocumentAnalysis and its like) by the token that the last one named."""
@@ -32,45 +33,36 @@ class Progress:
     message: str = ""
 
 
+SUCCEEDED, RUNNING = Progress("succeeded"), Progress("running")
+
+
 def collect(
     fetch: Fetch,
     *,
-    objects: Objects,
-    folder: str,
+    pieces: Pieces,
     remaining: Callable[[], float],
     billed: Callable[[int], None] | None = None,
 ) -> Progress:
-    """Fetch the pieces that are not in `folder` yet, as far as time allows; "running" asks to come again.
+    """Fetch the pieces that are missing, as far as time and MOST_PIECES allow; "running" asks to come again.
 
     `billed` is told the job's pages once, with the first piece: they are paid for, whatever comes of them.
     """
-    pieces = sorted(objects.names(folder))
-    token = json.loads(objects.read(pieces[-1]).data)["next"] if pieces else None
-    if pieces and token is None:
-        return Progress("succeeded")
-    number = len(pieces)
-    while remaining() > MARGIN_SECONDS:
-        answer = _in_time(fetch, token)
-        if answer is None:
-            break
+    before = pieces.last()
+    if before and before.next is None:
+        return SUCCEEDED
+    for _ in range(MOST_PIECES):
+        answer = _in_time(fetch, before.next if before else None) if remaining() > MARGIN_SECONDS else None
+        if answer is None or answer["JobStatus"] == "IN_PROGRESS":
+            return RUNNING
         if answer["JobStatus"] == "FAILED":
             return Progress("failed", answer.get("StatusMessage") or "Textract gave no reason")
-        if answer["JobStatus"] == "IN_PROGRESS":
-            break
-        token = answer.get("NextToken")
-        piece = json.dumps(
-            {"next": token, "answer": lean(answer), "stand_in": stand_in(answer)}, separators=(",", ":")
-        )
-        if objects.create(f"{folder}{number:05}.json", piece.encode()) and number == 0 and billed:
-            billed(_pages(answer))
-        number += 1
-        if token is None:
-            return Progress("succeeded")
-    return Progress("running")
-
-
-def _pages(answer: Mapping[str, Any]) -> int:
-    return int((answer.get("DocumentMetadata") or {}).get("Pages", 0))
+        piece = Piece.of(answer, member=pieces.member, before=before)
+        if pieces.add(piece) and before is None and billed:
+            billed(piece.pages)
+        if piece.next is None:
+            return SUCCEEDED
+        before = piece
+    return RUNNING
 
 
 def _in_time(fetch: Fetch, token: str | None) -> dict[str, Any] | None:
@@ -81,43 +73,3 @@ def _in_time(fetch: Fetch, token: str | None) -> dict[str, Any] | None:
         if error.kind is Kind.DEADLINE_EXCEEDED:
             return None
         raise
-
-
-@dataclass(frozen=True)
-class Collected:
-    """The whole answer: blocks or receipts, how many pages, and those that Textract could not read."""
-
-    items: list[dict[str, Any]]
-    pages: int
-    warnings: dict[int, str]
-    stand_in: str | None
-
-
-def collected(objects: Objects, *, folder: str, member: Literal["Blocks", "ExpenseDocuments"]) -> Collected:
-    """Read the pieces of a finished job back."""
-    pieces = [json.loads(objects.read(name).data) for name in sorted(objects.names(folder))]
-    answers = [piece["answer"] for piece in pieces]
-    return Collected(
-        items=[item for answer in answers for item in answer.get(member) or []],
-        pages=max(map(_pages, answers), default=0),
-        warnings={
-            int(page): str(warning.get("ErrorCode", "UNREADABLE"))
-            for answer in answers
-            for warning in answer.get("Warnings") or []
-            for page in warning.get("Pages") or []
-        },
-        stand_in=next((piece["stand_in"] for piece in pieces if piece["stand_in"]), None),
-    )
-
-
-def stand_in(answer: Mapping[str, Any]) -> str | None:
-    """Return what answered in place of AWS, if anything did."""
-    headers = (answer.get("ResponseMetadata") or {}).get("HTTPHeaders") or {}
-    return headers.get(STAND_IN_HEADER)
-
-
-def lean(value: Any) -> Any:
-    """Drop where on the page things are, nine tenths of an answer, and what the call itself was."""
-    if isinstance(value, dict):
-        return {key: lean(item) for key, item in value.items() if key not in ("Geometry", "ResponseMetadata")}
-    return [lean(item) for item in value] if isinstance(value, list) else value

@@ -14,7 +14,7 @@ def read_expenses(documents: Iterable[_Document]) -> list[Page]:
     """Return the receipts of each page; a document counts for the page its first field is on."""
     by_page: dict[int, list[Expense]] = defaultdict(list)
     for document in documents:
-        by_page[_page_of(document)].append(_expense(document))
+        by_page[page_of(document)].append(_expense(document))
     return [Page(page=number, expenses=found) for number, found in sorted(by_page.items())]
 
 
@@ -51,6 +51,7 @@ def _field(field: Mapping[str, Any]) -> ExpenseField:
     )
 
 
-def _page_of(document: _Document) -> int:
+def page_of(document: _Document) -> int:
+    """Return the page that a receipt's first field is on."""
     numbers = [field.get("PageNumber") for field in document.get("SummaryFields") or []]
     return next((int(number) for number in numbers if number), 1)

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 
 from http_api.problems import Kind, ProblemError, invalid
+from job_store.objects import Objects
 
 from .formats import Format, known_pages
 from .limits import MOST_BYTES_COUNTED
-from .objects import Objects
 from .pdf_pages import pdf_pages
 from .source import Document
 
@@ -20,7 +20,7 @@ def count_pages(document: Document, *, objects: Objects, most: int) -> int | Non
             f"{document.field}: has {document.size} bytes, pages are counted in up to {MOST_BYTES_COUNTED}"
         )
         raise ProblemError(Kind.TOO_LARGE, f"{detail}: split the document.")
-    data = objects.read(document.key).data if document.key else document.data or b""
+    data = document.data or objects.read(document.key or "", version=document.version).data
     pages = pdf_pages(data) if document.format is Format.PDF else known_pages(data, document.format)
     if pages == 0:
         raise invalid(document.field, "has no page")

@@ -7,20 +7,20 @@ from typing import Any
 
 from http_api import body
 from http_api.problems import Kind, ProblemError, invalid
-from http_api.uploads import FIELD, Upload
+from http_api.uploads import FIELD, Upload, s3_object
+from job_store.objects import Objects
 
 from .formats import MEDIA_TYPES, Format, known_pages, sniff
 from .limits import MOST_BYTES_STORED_IMAGE, MOST_BYTES_STORED_PDF, MOST_BYTES_SYNCHRONOUS
-from .objects import Objects
 
 JSON = "application/json"
 Find = Callable[[str], Upload]
-"""Look an uploaded object up by its address; 400 where it is not one of ours or not there."""
+"""Look an upload of the client's up by its address; 400 where it is another's or not there."""
 
 
 @dataclass(frozen=True)
 class Document:
-    """One document: what it is, how large, where it lies or what its bytes are; pages None when unknown."""
+    """What a document is, how large, which version of an object or which bytes; pages None when unknown."""
 
     format: Format
     size: int
@@ -29,6 +29,7 @@ class Document:
     field: str
     data: bytes | None = None
     key: str | None = None
+    version: str | None = None
 
     @property
     def fits_one_call(self) -> bool:
@@ -39,7 +40,7 @@ class Document:
         """Return Textract's `Document`."""
         if self.data is not None:
             return {"Bytes": self.data}
-        return {"S3Object": {"Bucket": bucket, "Name": self.key}}
+        return {"S3Object": s3_object(bucket, self.key or "", version=self.version)}
 
 
 def from_bytes(data: bytes) -> Document:
@@ -77,10 +78,15 @@ def from_object(uri: object, *, find: Find, objects: Objects, field: str = FIELD
         raise ProblemError(Kind.TOO_LARGE, f"{field}: has {found.size} bytes, Textract takes {limit}.")
     pages = 1 if format_ in (Format.PNG, Format.JPEG) else None
     if format_ is Format.TIFF and found.size <= MOST_BYTES_SYNCHRONOUS:
-        pages = known_pages(objects.read(found.key).data, format_)
-    identity = f"{found.key}\n{found.etag}".encode()
+        pages = known_pages(objects.read(found.key, version=found.version).data, format_)
     return Document(
-        format=format_, size=found.size, pages=pages, identity=identity, field=field, key=found.key
+        format=format_,
+        size=found.size,
+        pages=pages,
+        identity=f"{found.key}\n{found.version}".encode(),
+        field=field,
+        key=found.key,
+        version=found.version,
     )
 
 

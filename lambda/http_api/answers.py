@@ -3,14 +3,22 @@
 import json
 from collections.abc import Mapping
 
-from aws_lambda_powertools.event_handler import Response
-from pydantic import BaseModel
+from pydantic import BaseModel, ConfigDict, Field
 
 from .negotiation import JSON
 from .problems import MEDIA_TYPE, ProblemError
+from .resolver import Response
 
 REQUEST_ID_HEADER = "x-request-id"
 NO_STORE = {"cache-control": "no-store"}
+
+
+class AiAnswer(BaseModel):
+    """What every AI answer has."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+    request_id: str = Field(description="The request id, also in the header `x-request-id`.")
 
 
 def json_answer(
@@ -32,10 +40,18 @@ def json_answer(
     )
 
 
-def text_answer(body: str, *, media_type: str, request_id: str, version: str | None = None) -> Response[str]:
+def text_answer(
+    body: str,
+    *,
+    media_type: str,
+    request_id: str,
+    version: str | None = None,
+    headers: Mapping[str, str] | None = None,
+) -> Response[str]:
     """Answer 200 with a body that is already written."""
-    headers = NO_STORE | ({"x-model-version": version} if version else {})
-    return _answer(200, body=body, media_type=media_type, request_id=request_id, headers=headers)
+    versioned = {"x-model-version": version} if version else {}
+    told = {**NO_STORE, **versioned, **(headers or {})}
+    return _answer(200, body=body, media_type=media_type, request_id=request_id, headers=told)
 
 
 def problem_answer(

@@ -59,9 +59,10 @@ class AwsService:
     ) -> Mapping[str, Any]:
         """Call a boto3 method; `units` (operation to number) is counted when the service has answered.
 
-        What broke off after it was sent is neither asked again nor counted, though it may have been paid
-        for: after a 503 or 504 the units are a lower bound.
+        What broke off after it was sent is not asked again, and its units are counted as unanswered: they
+        may have been paid for.
         """
+        named = {f"{self.name}:{name}": count for name, count in units.items()}
 
         def call() -> Mapping[str, Any]:
             try:
@@ -69,7 +70,9 @@ class AwsService:
             except ClientError as error:
                 raise refused(self.name, error, told=self.refused) from error
             except BotoCoreError as error:
-                raise unanswered(self.name, error) from error
+                broken = unanswered(self.name, error)
+                work.usage.unanswered.update(named if broken.sent else {})
+                raise broken from error
 
         answered = attempt(
             call,
@@ -78,8 +81,7 @@ class AwsService:
             late=f"No time was left to ask {self.name}: send less, or try again.",
             clock=self.clock,
         )
-        for name, count in units.items():
-            work.usage.add(f"{self.name}:{name}", count)
+        work.usage.units.update(named)
         work.usage.heard(answered.payload)
         return answered.payload
 

@@ -11,17 +11,25 @@ from .problems import Kind, ProblemError, invalid, printable
 _MOST_DIGITS = 400
 
 
-def read(*, body: str | None, is_base64: bool, limit: int) -> bytes:
-    """Return the body's bytes; 400 when it cannot be decoded, 413 above `limit` bytes."""
+IN_PARTS = "send it in several requests"
+
+
+def read(*, body: str | None, is_base64: bool, limit: int, instead: str = IN_PARTS) -> bytes:
+    """Return the body's bytes; 400 when it cannot be decoded, 413 above `limit` bytes, saying what to do."""
     # Base64 carries 3 bytes in 4 characters: an oversized body is refused before it is decoded.
     if body and len(body) > (limit * 4 // 3 + 4 if is_base64 else limit):
-        raise too_large(limit)
+        raise too_large(limit, instead=instead)
     try:
         data = base64.b64decode(body or "", validate=True) if is_base64 else (body or "").encode()
     except (binascii.Error, ValueError) as error:
         raise invalid("body", "is not valid base64 or not valid UTF-8 text") from error
+    return within(data, limit=limit, instead=instead)
+
+
+def within(data: bytes, *, limit: int, instead: str = IN_PARTS) -> bytes:
+    """Return the bytes; 413 above `limit`, saying what to do, 400 when nothing is in them."""
     if len(data) > limit:
-        raise too_large(limit)
+        raise too_large(limit, instead=instead)
     if not data.strip():
         raise invalid("body", "is empty")
     return data
@@ -51,11 +59,9 @@ def parse_json(data: bytes) -> object:
     return value
 
 
-def too_large(limit: int) -> ProblemError:
+def too_large(limit: int, *, instead: str = IN_PARTS) -> ProblemError:
     """Build the 413 that states the limit."""
-    return ProblemError(
-        Kind.TOO_LARGE, f"The body is larger than {limit} bytes: send it in several requests."
-    )
+    return ProblemError(Kind.TOO_LARGE, f"The body is larger than {limit} bytes: {instead}.")
 
 
 def _integer(digits: str) -> int | float:

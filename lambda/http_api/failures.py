@@ -45,10 +45,10 @@ def unanswered(name: str, error: BotoCoreError) -> AttemptError:
         return AttemptError(Kind.UNAVAILABLE, f"{name} could not be reached.", retryable=True)
     if isinstance(error, ReadTimeoutError):
         late = f"{name} did not answer in time: send less, or try again."
-        return AttemptError(Kind.DEADLINE_EXCEEDED, late, retryable=False)
+        return AttemptError(Kind.DEADLINE_EXCEEDED, late, retryable=False, sent=True)
     if isinstance(error, HTTPClientError):
         broke = f"The connection to {name} broke before it answered."
-        return AttemptError(Kind.UNAVAILABLE, broke, retryable=False)
+        return AttemptError(Kind.UNAVAILABLE, broke, retryable=False, sent=True)
     return AttemptError(Kind.INTERNAL, f"{name} could not be asked: report the request id.", retryable=False)
 
 

@@ -5,29 +5,22 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.utilities.typing import LambdaContext
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel
 
 from . import body
-from .answers import json_answer
+from .answers import AiAnswer, json_answer
+from .callers import client_of
 from .negotiation import JSON, answer_type, body_type
-from .passages import size, too_long
+from .passages import limit_texts
 from .prices import PriceList
 from .requests import read_model
+from .resolver import Response
 from .routes import ApiRoutes
 from .telemetry import Telemetry
-from .usage import Usage, client_of
+from .usage import Usage
 
 Request = TypeVar("Request", bound=BaseModel)
-
-
-class AiAnswer(BaseModel):
-    """What every AI answer has."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
-
-    request_id: str = Field(description="The request id, also in the header `x-request-id`.")
 
 
 @dataclass(frozen=True)
@@ -56,6 +49,11 @@ class MeteredRoutes(ApiRoutes):
             sys.stdout.write(line + "\n")
         return answer
 
+    @property
+    def client(self) -> str:
+        """Who asks, and pays."""
+        return client_of(self.app.current_event.raw_event)
+
     def work(self) -> Work:
         """Return the means of the request at hand."""
         return Work(remaining=self.remaining, usage=self._usage)
@@ -74,16 +72,11 @@ class MeteredRoutes(ApiRoutes):
     def read_bytes(self) -> bytes:
         """Read the body within the byte limit."""
         event = self.app.current_event
-        is_base64 = bool(event.get("isBase64Encoded"))
-        return body.read(body=event.get("body"), is_base64=is_base64, limit=self._max_body_bytes)
+        return body.read(body=event.body, is_base64=event.is_base64_encoded, limit=self._max_body_bytes)
 
     def limit_text(self, texts: Mapping[str, str], *, most: int) -> None:
         """Hold a request to its bytes of text in all; the 413 names the field that went over."""
-        sent = 0
-        for field, text in texts.items():
-            sent += size(text)
-            if sent > most:
-                raise too_long(field, most=most)
+        limit_texts(texts, most=most)
 
     def answer(self, answer: AiAnswer) -> Response[str]:
         """Answer 200, with what was used."""

@@ -7,6 +7,7 @@ from pydantic import BaseModel
 
 from .negotiation import JSON
 from .problems import Kind
+from .uploads import EXAMPLE_ADDRESS, UploadRequest
 
 # What API Gateway itself, or a fault of ours, can answer on any route.
 EVERYWHERE = (Kind.UNAUTHORIZED, Kind.FORBIDDEN, Kind.THROTTLED, Kind.INTERNAL, Kind.DEADLINE_EXCEEDED)
@@ -20,7 +21,7 @@ PAID = (
     Kind.MODEL_FAILED,
     Kind.UNAVAILABLE,
 )
-METERED_HEADERS = ("units", "price_usd", "price_basis", "stand_in")
+METERED_HEADERS = ("units", "unanswered", "price_usd", "price_basis", "stand_in")
 
 
 def schema(model: type[BaseModel]) -> dict[str, Any]:
@@ -31,6 +32,16 @@ def schema(model: type[BaseModel]) -> dict[str, Any]:
 def json_body(model: type[BaseModel], *, example: Any) -> dict[str, Any]:
     """Describe a JSON body."""
     return {"required": True, "content": {JSON: {"schema": schema(model), "example": example}}}
+
+
+def file_body(media_types: Iterable[str]) -> dict[str, Any]:
+    """Describe a body that is a file of one of the types, or names an uploaded one."""
+    named = {"schema": schema(UploadRequest), "example": {"s3_uri": EXAMPLE_ADDRESS}}
+    return {
+        "required": True,
+        "description": "The file itself, up to 4 MiB, or the address that POST /v1/ai/uploads gave.",
+        "content": {**{media_type: {"schema": {}} for media_type in media_types}, JSON: named},
+    }
 
 
 def ok(content: dict[str, Any], *, headers: Iterable[str] = ()) -> dict[str, Any]:
@@ -93,8 +104,13 @@ def headers() -> dict[str, Any]:
         },
         "location": {"description": "Where the job is found.", "schema": text},
         "units": {
-            "description": "Billed units by operation, such as `comprehend:BatchDetectSentiment=3`; "
-            "after a 503 or 504 a lower bound, as a call that broke off may have been billed.",
+            "description": "Billed units by operation, such as `comprehend:BatchDetectSentiment=3`.",
+            "schema": text,
+        },
+        "unanswered": {
+            "description": "After a 503 or 504: units of calls that broke off, which may be billed too and "
+            "are not in the price.",
+            "required": False,
             "schema": text,
         },
         "price_usd": {
@@ -102,6 +118,11 @@ def headers() -> dict[str, Any]:
             "schema": {"type": "string", "pattern": r"^\d+\.\d{9}$"},
         },
         "price_basis": {"description": "Of which region and day the prices are.", "schema": text},
+        "mock": {
+            "description": "`true` where no model was asked: the predictions are made up.",
+            "required": False,
+            "schema": text,
+        },
         "stand_in": {
             "description": "In the local run only: what answered in place of AWS.",
             "required": False,
@@ -112,6 +133,6 @@ def headers() -> dict[str, Any]:
 
 def _wire(name: str) -> str:
     dashed = name.replace("_", "-")
-    return (
-        f"x-lab2api-{dashed}" if name in METERED_HEADERS else {"request_id": "x-request-id"}.get(name, dashed)
-    )
+    if name in (*METERED_HEADERS, "mock"):
+        return f"x-lab2api-{dashed}"
+    return {"request_id": "x-request-id"}.get(name, dashed)

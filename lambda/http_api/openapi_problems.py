@@ -57,10 +57,11 @@ PROBLEM_DETAILS = {
     Kind.MODEL_FAILED: Documented(
         "The model failed, or its answer cannot be passed on.",
         "The model's answer cannot be used: it has 1 predictions for 2 rows.",
+        retry=True,
     ),
     Kind.UNAVAILABLE: Documented("The model or service is not ready.", "The model is not ready.", retry=True),
     Kind.DEADLINE_EXCEEDED: Documented(
-        "No answer within the time limit.", "The model did not answer in time."
+        "No answer within the time limit.", "The model did not answer in time.", retry=True
     ),
 }
 

@@ -5,6 +5,7 @@ Offsets count Unicode code points, as Amazon Comprehend's do; limits count bytes
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from .problems import FieldError, Kind, ProblemError
@@ -39,6 +40,15 @@ def split(text: str, *, most_bytes: int) -> list[Passage]:
 def size(text: str) -> int:
     """Count the bytes of UTF-8."""
     return len(text.encode())
+
+
+def limit_texts(texts: Mapping[str, str], *, most: int) -> None:
+    """Hold a request to its bytes of text in all; the 413 names the field that went over."""
+    sent = 0
+    for field, text in texts.items():
+        sent += size(text)
+        if sent > most:
+            raise too_long(field, most=most)
 
 
 def too_long(field: str, *, most: int) -> ProblemError:

@@ -37,7 +37,7 @@ class Kind(Enum):
 class FieldError(BaseModel):
     """One fault in the request: where it is and what is wanted there."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     field: Annotated[str, Field(description="Path of the value, e.g. `instances[3].mean radius`.")]
     message: Annotated[str, Field(description="What is wrong and what is wanted instead.")]
@@ -46,7 +46,7 @@ class FieldError(BaseModel):
 class Problem(BaseModel):
     """An RFC 9457 problem; `request_id` finds it in the logs, from the edge to the container."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     type: Annotated[str, Field(description="URI that names the kind of problem.")]
     title: Annotated[str, Field(description="The kind of problem in words; the same for every occurrence.")]
@@ -82,6 +82,12 @@ class ProblemError(Exception):
             request_id=request_id,
             errors=self.errors or None,
         )
+
+
+def told(problem: Problem, *, retry_after: int | None = None) -> ProblemError:
+    """Raise again what was kept as a problem, for another request."""
+    kind = next((kind for kind in Kind if kind.type == problem.type), Kind.INTERNAL)
+    return ProblemError(kind, problem.detail, errors=problem.errors or (), retry_after=retry_after)
 
 
 def invalid(field: str, message: str) -> ProblemError:

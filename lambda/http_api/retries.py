@@ -14,7 +14,13 @@ MARGIN_SECONDS = 0.5
 # "Exponential backoff and jitter", AWS Architecture Blog 2015: sleep = random(0, min(cap, base * 2^attempt)).
 BASE_SECONDS = 0.1
 CAP_SECONDS = 1.0
-RETRY_AFTER_SECONDS = {Kind.THROTTLED: 1, Kind.UNAVAILABLE: 5}
+RETRY_AFTER_SECONDS = {
+    Kind.THROTTLED: 1,
+    Kind.UNAVAILABLE: 5,
+    # A container that ended under the request fails it like one that cannot answer it; it is back in seconds.
+    Kind.MODEL_FAILED: 5,
+    Kind.DEADLINE_EXCEEDED: 5,
+}
 
 # SnapStart restores one memory image many times: a seeded generator would give every copy the same jitter.
 _SYSTEM_RANDOM = random.SystemRandom()
@@ -22,14 +28,20 @@ T = TypeVar("T")
 
 
 class AttemptError(Exception):
-    """One attempt failed; `kind`, `detail` and `field` are what the client is told at the end."""
+    """One attempt failed; `kind`, `detail` and `field` are what the client is told at the end.
 
-    def __init__(self, kind: Kind, detail: str, *, retryable: bool, field: str | None = None) -> None:
+    `sent` says that the request went out and nothing came back: it may have been paid for.
+    """
+
+    def __init__(
+        self, kind: Kind, detail: str, *, retryable: bool, field: str | None = None, sent: bool = False
+    ) -> None:
         super().__init__(detail)
         self.kind = kind
         self.detail = detail
         self.retryable = retryable
         self.field = field
+        self.sent = sent
 
 
 @dataclass(frozen=True)
@@ -67,14 +79,15 @@ def attempt(
             pause = clock.uniform(0.0, min(CAP_SECONDS, BASE_SECONDS * 2**number))
             needed = clock.now() - started + pause + attempt_seconds + MARGIN_SECONDS
             if not error.retryable or number == MOST_ATTEMPTS or needed > remaining:
-                raise _told(error) from error
+                raise told(error) from error
             clock.sleep(pause)
         else:
             return Answered(payload=payload, attempts=number, seconds=clock.now() - started)
     raise AssertionError("unreachable: the last attempt returns or raises")
 
 
-def _told(error: AttemptError) -> ProblemError:
+def told(error: AttemptError) -> ProblemError:
+    """Make the problem that the client gets of an attempt that was the last."""
     errors = [] if error.field is None else [FieldError(field=error.field, message=error.detail)]
     detail = error.detail if error.field is None else f"{error.field}: {error.detail}"
     return ProblemError(error.kind, detail, errors=errors, retry_after=RETRY_AFTER_SECONDS.get(error.kind))

@@ -3,11 +3,9 @@
 from collections.abc import Mapping
 from http import HTTPStatus
 
-from aws_lambda_powertools.event_handler import APIGatewayRestResolver, Response
-from aws_lambda_powertools.event_handler.exceptions import NotFoundError
-
 from .answers import problem_answer
 from .problems import Kind, ProblemError
+from .resolver import NotFoundError, Resolver, Response
 from .telemetry import Telemetry
 
 
@@ -15,16 +13,16 @@ class ApiRoutes:
     """Routes on one resolver; `app.resolve(event, context)` answers an event."""
 
     def __init__(self, *, telemetry: Telemetry) -> None:
-        self.app = APIGatewayRestResolver()
+        self.app = Resolver()
         self.telemetry = telemetry
-        self.app.not_found(self._not_found)
+        self.app.exception_handler(NotFoundError)(self._not_found)
         self.app.exception_handler(ProblemError)(self._problem)
         self.app.exception_handler(Exception)(self._internal)
 
     @property
     def request_id(self) -> str:
         """API Gateway's id of this request."""
-        return self.app.current_event.request_context.request_id or "unknown"
+        return self.app.current_event.request_id
 
     def remaining(self) -> float:
         """Return the seconds until Lambda's timeout."""

@@ -3,7 +3,7 @@
 from traceback import extract_tb
 
 from aws_lambda_powertools import Logger, Metrics
-from aws_lambda_powertools.metrics import MetricUnit
+from aws_lambda_powertools.metrics import EphemeralMetrics, MetricUnit
 from botocore.exceptions import ClientError
 from pydantic import ValidationError
 
@@ -13,7 +13,7 @@ from .problems import ProblemError
 class Telemetry:
     """Metrics as CloudWatch's embedded metric format, and log lines with the request id."""
 
-    def __init__(self, *, logger: Logger, metrics: Metrics) -> None:
+    def __init__(self, *, logger: Logger, metrics: Metrics | EphemeralMetrics) -> None:
         self.logger = logger
         self.metrics = metrics
 

@@ -1,12 +1,20 @@
-"""What the read routes answer."""
+"""What the read routes answer, and bodies as they are documented."""
 
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from job_store.ids import ID_PATTERN
+
 
 class _Answer(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
+
+
+class UploadedRowsRequest(_Answer):
+    """A body that says where the rows are, for the OpenAPI document."""
+
+    upload: Annotated[str, Field(pattern=ID_PATTERN, description="As POST …/uploads answered it.")]
 
 
 class Health(_Answer):

@@ -18,13 +18,16 @@ def served_document(settings: Settings) -> str:
 
 
 def with_limits(document: dict[str, Any], settings: Settings) -> dict[str, Any]:
-    """State the limits in the two places that hold them: `x-limits`, and the rows of a request."""
+    """State the limits where they hold: `x-limits`, the rows of a request, the bytes of an upload."""
     document["info"]["x-limits"] = {
         "max_body_bytes": settings.max_body_bytes,
         "max_rows": settings.max_rows,
+        "max_upload_bytes": settings.max_upload_bytes,
         "timeout_seconds": TIMEOUT_SECONDS,
     }
     document["components"]["schemas"]["PredictionsRequest"]["properties"]["instances"]["maxItems"] = (
         settings.max_rows
     )
+    upload = document["components"]["schemas"]["NewUploadRequest"]["properties"]["content_length"]
+    upload["maximum"] = settings.max_upload_bytes
     return document

@@ -1,11 +1,12 @@
 """Examples for the OpenAPI document: one real request and its answers."""
 
 from http_api.openapi_problems import REQUEST_ID
-
-MODEL = "breast-cancer"
+from served_models.openapi import EXAMPLE as MODEL
 
 POSITIONAL = {"instances": [[17.99, 10.38], [13.54, 14.36]]}
 NAMED = {"instances": [{"mean radius": 17.99, "mean texture": 10.38}]}
+UPLOADED = {"upload": "0f1e2d3c4b5a69788796a5b4c3d2e1f0"}
+UPLOAD = {"content_type": "text/csv", "content_length": 5242880}
 LINES = "mean radius,mean texture\n17.99,10.38\n13.54,14.36\n"
 PREDICTIONS = {
     "model": MODEL,

@@ -1,94 +1,130 @@
-"""One prediction request from body to predictions; nothing is paid for before every row is valid."""
+"""A request that is valid, answered as the model's mode and the client's wish say: at once or as a job."""
 
-import json
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from http_api import body
-from http_api.negotiation import CSV, JSON, answer_type, body_type
 from http_api.retries import Clock
+from prediction_jobs.job import PredictionsJob
+from prediction_jobs.predictions import Prediction, PredictionsAnswer
+from served_models import endpoint, mock
+from served_models.card import Card
+from served_models.endpoint import AsleepError
+from served_models.predictions import read_predictions
 
-from . import delimited, endpoint, rows
-from .card import Card
-from .catalog import Catalog, ServedModel
-from .predictions import Prediction, read_predictions
-from .settings import Settings
-
-FORMATS = (JSON, CSV)
-
-
-@dataclass(frozen=True)
-class PredictionRequest:
-    """What the client sent, as the API event carries it."""
-
-    model: str
-    body: str | None
-    is_base64: bool
-    content_type: str | None
-    accept: str | None
-    request_id: str
+from .checking import Checked, Checker, PredictionRequest
+from .queued import Queue, not_yet
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Predicted:
-    """The predictions, the version and card that made them, and the answer format that was asked for."""
+    """The predictions and the version that made them; `seconds` went by while the endpoint was asked."""
 
     predictions: list[Prediction]
-    served: ServedModel
+    version: str
     card: Card
     media_type: str
-    attempts: int
-    seconds: float
+    attempts: int = 0
+    seconds: float = 0.0
+    mocked: bool = False
+    by_worker: bool = False
+    """Whether it was a job that was awaited: the worker has counted it."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class Accepted:
+    """The request has become a job."""
+
+    job: PredictionsJob
+    seconds: float = 0.0
+    mocked: bool = False
+
+
+Outcome = Predicted | Accepted
+
+
+@dataclass(frozen=True)
 class Predictor:
-    """Checks, asks and reads back; the ports are the catalog, the endpoint and the clock."""
+    """Asks, queues or makes up."""
 
-    def __init__(
-        self,
-        *,
-        settings: Settings,
-        catalog: Catalog,
-        invoke: endpoint.InvokeEndpoint,
-        clock: Clock,
-    ) -> None:
-        self._settings = settings
-        self._catalog = catalog
-        self._invoke = invoke
-        self._clock = clock
+    checker: Checker
+    invoke: endpoint.InvokeEndpoint
+    queue: Queue
+    clock: Clock
 
-    def predict(self, request: PredictionRequest, *, remaining: Callable[[], float]) -> Predicted:
+    def predict(self, request: PredictionRequest, *, remaining: Callable[[], float]) -> Outcome:
         """Answer a request; `remaining` gives the seconds until Lambda's timeout."""
-        limit = self._settings.max_body_bytes
-        media_type = answer_type(request.accept, offered=FORMATS)
-        sent_type = body_type(request.content_type, accepted=FORMATS)
-        data = body.read(body=request.body, is_base64=request.is_base64, limit=limit)
-        served = self._catalog.find(request.model)
-        card = self._catalog.card(served)
-        checked = self._rows(data, sent_type=sent_type, card=card)
-        payload = json.dumps({"instances": checked}, allow_nan=False, separators=(",", ":")).encode()
-        # Short CSV lines grow in JSON; the endpoint has a payload limit of its own.
-        if len(payload) > limit:
-            raise body.too_large(limit)
+        checked = self.checker.check(request)
+        if checked.asked.upload is not None:
+            return self._accept(checked, remaining=remaining)
+        if checked.served.mode == "mock":
+            return self._made_up(checked)
+        if checked.mode == "async":
+            return self._accept(checked, remaining=remaining)
+        if checked.served.mode == "async":
+            return self._awaited(checked, remaining=remaining)
+        try:
+            return self._asked(checked, remaining=remaining())
+        except AsleepError:
+            if checked.mode == "sync":
+                raise
+            return self._accept(checked, remaining=remaining)
+
+    def _asked(self, checked: Checked, *, remaining: float) -> Predicted:
         answered = endpoint.ask(
-            self._invoke,
-            endpoint=served.endpoint,
-            body=payload,
-            request_id=request.request_id,
-            remaining=remaining(),
-            clock=self._clock,
+            self.invoke,
+            address=checked.address,
+            body=checked.asked.payload or b"",
+            request_id=checked.asked.request_id,
+            remaining=remaining,
+            clock=self.clock,
         )
         return Predicted(
-            predictions=read_predictions(answered.payload, card=card, rows=len(checked)),
-            served=served,
-            card=card,
-            media_type=media_type,
+            predictions=read_predictions(answered.payload.body, card=checked.card, rows=len(checked.rows)),
+            version=answered.payload.version or checked.asked.version,
+            card=checked.card,
+            media_type=checked.media_type,
             attempts=answered.attempts,
             seconds=answered.seconds,
         )
 
-    def _rows(self, data: bytes, *, sent_type: str, card: Card) -> list[rows.Row]:
-        most = self._settings.max_rows
-        if sent_type == CSV:
-            return rows.from_instances(delimited.read_instances(data, card=card), card=card, max_rows=most)
-        return rows.from_document(body.parse_json(data), card=card, max_rows=most)
+    def _made_up(self, checked: Checked) -> Outcome:
+        found = mock.predict(checked.rows, card=checked.card)
+        if checked.mode == "async":
+            answer = PredictionsAnswer(
+                model=checked.asked.model,
+                version=mock.VERSION,
+                predictions=found,
+                request_id=checked.asked.request_id,
+            )
+            job = self.queue.keep(checked.asked, answer, classes=checked.card.target.classes)
+            return Accepted(job=job, mocked=True)
+        return Predicted(
+            predictions=found,
+            version=mock.VERSION,
+            card=checked.card,
+            media_type=checked.media_type,
+            mocked=True,
+        )
+
+    def _accept(self, checked: Checked, *, remaining: Callable[[], float]) -> Accepted:
+        job = self.queue.submit(checked.asked, served=checked.served, remaining=remaining)
+        return Accepted(job=job, mocked=checked.served.mode == "mock")
+
+    def _awaited(self, checked: Checked, *, remaining: Callable[[], float]) -> Outcome:
+        started = self.clock.now()
+        job = self.queue.submit(checked.asked, served=checked.served, remaining=remaining)
+        answer = self.queue.wait(job, remaining=remaining)
+        seconds = self.clock.now() - started
+        if answer is None:
+            if checked.mode == "sync":
+                raise not_yet()
+            return Accepted(job=job, seconds=seconds)
+        return Predicted(
+            predictions=answer.predictions,
+            version=answer.version,
+            card=checked.card,
+            media_type=checked.media_type,
+            attempts=1,
+            seconds=seconds,
+            by_worker=True,
+        )

@@ -25,6 +25,8 @@ _MODULES = (
     "textract.job_operations",
     "rekognition",
     "bedrock",
+    "guardrails.operations",
+    "chat_stream",
 )
 
 
@@ -32,7 +34,7 @@ _MODULES = (
 class StandIn:
     """What answers one operation: `what` in words, and the packages whose algorithm or data it uses."""
 
-    handler: Handler
+    handler: Callable[[Request], Any]
     what: str
     packages: tuple[str, ...]
 
@@ -54,10 +56,15 @@ def operation(
         raise LookupError(f"{service} has no operation {name}")
 
     def register(handler: Handler) -> Handler:
-        _stand_ins[service, name] = StandIn(handler=handler, what=what, packages=packages)
+        add(service, name, StandIn(handler=handler, what=what, packages=packages))
         return handler
 
     return register
+
+
+def add(service: str, name: str, found: StandIn) -> None:
+    """Keep one stand-in."""
+    _stand_ins[service, name] = found
 
 
 def load() -> None:
@@ -78,12 +85,17 @@ def call(service: str, name: str, request: Request) -> tuple[Answer, str]:
     Raises `ServiceError`: with the service's own code for a request it would refuse, 501 where nothing
     on this machine can answer.
     """
+    found, model, checked = asked(service, name, request)
+    return _checked_answer(model, found.handler(checked)), found.label
+
+
+def asked(service: str, name: str, request: Request) -> tuple[StandIn, OperationModel, Request]:
+    """Find what answers an operation, and check the request; raises `ServiceError` as `call` does."""
     found = stand_ins(service).get(name)
     if found is None:
         raise not_emulated(f"{service} {name} has no stand-in on this machine.", service=service)
-    operation_model = shapes.model(service).operation_model(name)
-    checked = shapes.checked_request(service, cast(Shape, operation_model.input_shape), request)
-    return _checked_answer(operation_model, found.handler(checked)), found.label
+    model = shapes.model(service).operation_model(name)
+    return found, model, shapes.checked_request(service, cast(Shape, model.input_shape), request)
 
 
 def not_emulated(message: str, *, service: str) -> ServiceError:

@@ -4,51 +4,88 @@ import asyncio
 import json
 import logging
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 from urllib.parse import unquote
 
-from local.ai import real, registry, shapes, worker
+from local.ai import real, registry, shapes, streamed, worker
+from local.ai.guardrails import kept as guardrails
 from local.ai.textract import jobs
 from local.ai.translate import terminologies
 from local.sagemaker.errors import ServiceError
 from local.settings import AI_SERVICES, active
+from local.streaming import event_stream, response
 
 _MODEL_PATH = re.compile(r"/model/(?P<model>.+)/(?P<action>[a-z-]+)")
 _ACTIONS = {"converse": "Converse", "converse-stream": "ConverseStream", "invoke": "InvokeModel"}
-_Response = tuple[int, dict[str, Any], bytes]
-_Handler = Callable[..., Awaitable[_Response]]
+Response = tuple[int, dict[str, Any], bytes]
+Handler = Callable[..., Awaitable[Response]]
+_Streamed = tuple[int, dict[str, Any], Any]
 logger = logging.getLogger("lab2api")
 
 
-def handler(service: str) -> _Handler:
+def handler(service: str) -> Handler:
     """Make the dispatcher's handler of one service."""
 
     async def handle_request(
         method: str, path: str, headers: dict[str, str], body: bytes, query_params: dict[str, list[str]]
-    ) -> _Response:
+    ) -> Response:
         del method, query_params
+        if service == "bedrock-runtime" and path.endswith("-stream"):
+            return cast(Response, await response.in_thread(answer_stream, service, path, headers, body))
         return await asyncio.to_thread(answer, service, path, headers, body)
 
     return handle_request
 
 
-def answer(service: str, path: str, headers: dict[str, str], body: bytes) -> _Response:
+def answer(service: str, path: str, headers: dict[str, str], body: bytes) -> Response:
     """Answer one request: by the real service where the run was told so, else by a stand-in."""
     try:
         name, request = _parsed(service, path, headers, body)
         if service in active().real_services:
             return real.forward(service=service, name=name, path=path, request=request)
+    except ServiceError as error:
+        return refusal(service, error)
+    return computed(service, name, request)
+
+
+def computed(service: str, name: str, request: dict[str, Any]) -> Response:
+    """Answer one operation by its stand-in."""
+    try:
         found, label = registry.call(service, name, request)
     except ServiceError as error:
-        return _refusal(service, error)
-    return 200, _headers(service) | {real.STAND_IN_HEADER: label}, json.dumps(found, default=_wire).encode()
+        return refusal(service, error)
+    status = int(shapes.model(service).operation_model(name).http.get("responseCode", 200))
+    body = json.dumps(found, default=_wire).encode()
+    return status, _headers(service) | {real.STAND_IN_HEADER: label}, body
+
+
+def answer_stream(service: str, path: str, headers: dict[str, str], body: bytes) -> _Streamed:
+    """Answer one request with an event stream; what breaks it off is its last message."""
+    try:
+        name, request = _parsed(service, path, headers, body)
+        if service in active().real_services or not streamed.streams(service, name):
+            return answer(service, path, headers, body)
+        opened, label = streamed.open_stream(service, name, request)
+    except ServiceError as error:
+        return refusal(service, error)
+    told = {"Content-Type": event_stream.MEDIA_TYPE, real.STAND_IN_HEADER: label}
+    return 200, told, response.streamed(_encoded(opened.events), close=opened.close)
+
+
+def _encoded(events: Iterator[streamed.Event]) -> Iterator[bytes]:
+    try:
+        for name, data in events:
+            yield event_stream.json_event(name, data)
+    except ServiceError as error:
+        yield event_stream.exception(error.code, error.message)
 
 
 def reset() -> None:
-    """Forget terminologies and jobs, and end the worker (the emulator's own reset calls this)."""
+    """Forget terminologies, guardrails and jobs, and end the worker (the emulator's own reset calls this)."""
     terminologies.reset()
+    guardrails.reset()
     jobs.reset()
     worker.stop()
 
@@ -88,7 +125,8 @@ def _parsed(service: str, path: str, headers: dict[str, str], body: bytes) -> tu
     return _ACTIONS.get(matched["action"], matched["action"]), request | {"modelId": matched["model"]}
 
 
-def _refusal(service: str, error: ServiceError) -> _Response:
+def refusal(service: str, error: ServiceError) -> Response:
+    """Answer with an error, with the status that the service's model gives it."""
     status = error.status if error.status != 400 else _status(service, error.code)
     body = {"__type": error.code, "message": error.message, "Message": error.message, **error.members}
     return status, _headers(service) | {"x-amzn-errortype": error.code}, json.dumps(body).encode()

@@ -1,10 +1,8 @@
-"""AWS::Translate::Terminology, applied by the stand-in for Translate; AWS::Bedrock::Guardrail, on record."""
+"""AWS::Translate::Terminology and AWS::Bedrock::Guardrail, for the stand-ins that apply them."""
 
 import base64
-import secrets
 
-from ministack.core.responses import get_account_id, get_region
-
+from local.ai.guardrails import kept as guardrails
 from local.ai.translate import terminologies
 from local.cloudformation.handlers import Created, Properties, register
 from local.cloudformation.provision import executed, recorded
@@ -20,13 +18,13 @@ def install() -> None:
         delete=_delete_terminology,
         replaced_by=("Name", "EncryptionKey"),
     )
-    note = recorded("described only: the stand-in for Bedrock applies no guardrail")
+    note = recorded("the stand-in for Bedrock applies its words; topics, content and personal data are not")
     register(
         "AWS::Bedrock::Guardrail",
         provision=note,
         create=_create_guardrail,
         update=_update_guardrail,
-        delete=_forget,
+        delete=_delete_guardrail,
     )
     register(
         "AWS::Bedrock::GuardrailVersion",
@@ -69,25 +67,41 @@ def _delete_terminology(physical_id: str, properties: Properties) -> None:
 
 
 def _create_guardrail(logical_id: str, properties: Properties, stack: str) -> Created:
-    del logical_id, properties, stack
-    return _guardrail(secrets.token_hex(6))
+    del logical_id, stack
+    return _guardrail(properties)
 
 
 def _update_guardrail(physical_id: str, old: Properties, new: Properties, stack: str) -> Created:
-    del old, new, stack
-    return _guardrail(physical_id.rpartition("/")[2])
+    del old, stack
+    return _guardrail(new, id_=physical_id.rpartition("/")[2])
 
 
-def _guardrail(identifier: str) -> Created:
-    arn = f"arn:aws:bedrock:{get_region()}:{get_account_id()}:guardrail/{identifier}"
-    return arn, {"GuardrailArn": arn, "GuardrailId": identifier, "Version": "DRAFT", "Status": "READY"}
+def _delete_guardrail(physical_id: str, properties: Properties) -> None:
+    del properties
+    guardrails.delete(physical_id)
+
+
+def _guardrail(properties: Properties, *, id_: str | None = None) -> Created:
+    made = guardrails.keep(
+        name=properties["Name"],
+        blocked_input=properties["BlockedInputMessaging"],
+        blocked_output=properties["BlockedOutputsMessaging"],
+        words=tuple(word["Text"] for word in properties.get("WordPolicyConfig", {}).get("WordsConfig", [])),
+        id_=id_,
+    )
+    return made.arn, {
+        "GuardrailArn": made.arn,
+        "GuardrailId": made.id,
+        "Version": made.version,
+        "Status": "READY",
+    }
 
 
 def _create_version(logical_id: str, properties: Properties, stack: str) -> Created:
     del logical_id, stack
-    identifier = properties["GuardrailIdentifier"].rpartition("/")[2]
-    _, attributes = _guardrail(identifier)
-    return f"{identifier}|1", attributes | {"Version": "1"}
+    made = guardrails.publish(properties["GuardrailIdentifier"])
+    attributes = {"GuardrailArn": made.arn, "GuardrailId": made.id, "Version": made.version}
+    return f"{made.id}|{made.version}", attributes
 
 
 def _forget(physical_id: str, properties: Properties) -> None:

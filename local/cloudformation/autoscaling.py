@@ -1,11 +1,11 @@
-"""AWS::ApplicationAutoScaling::*: recorded, so that templates with scaling policies deploy."""
+"""AWS::ApplicationAutoScaling::*: calls to the local Application Auto Scaling."""
 
 from typing import Any
 
 from local import aws
 from local.cloudformation.handlers import Created, Properties, register
 from local.cloudformation.properties import for_operation
-from local.cloudformation.provision import recorded
+from local.cloudformation.provision import executed
 
 _TARGET = ("ServiceNamespace", "ResourceId", "ScalableDimension")
 _REFERENCE = ("ResourceId", "ScalableDimension", "ServiceNamespace")
@@ -14,7 +14,7 @@ _REFERENCE = ("ResourceId", "ScalableDimension", "ServiceNamespace")
 
 def install() -> None:
     """Register targets and policies."""
-    note = recorded("described, never scales: there is one machine")
+    note = executed("scales component copies and asynchronous instances, which are processes")
     register(
         "AWS::ApplicationAutoScaling::ScalableTarget",
         provision=note,
@@ -35,14 +35,27 @@ def install() -> None:
 
 def _create_target(logical_id: str, properties: Properties, stack: str) -> Created:
     del logical_id, stack
-    tags = {"Tags": {tag["Key"]: tag["Value"] for tag in properties["Tags"]}} if "Tags" in properties else {}
-    _call("RegisterScalableTarget", "register_scalable_target", properties | tags)
+    known = {key: value for key, value in properties.items() if key not in ("ScheduledActions", "Tags")}
+    if "Tags" in properties:
+        known["Tags"] = {tag["Key"]: tag["Value"] for tag in properties["Tags"]}
+    _call("RegisterScalableTarget", "register_scalable_target", known)
+    for action in properties.get("ScheduledActions", []):
+        _call("PutScheduledAction", "put_scheduled_action", _identified(properties) | action)
     return "|".join(properties[member] for member in _REFERENCE), {}
 
 
 def _update_target(physical_id: str, old: Properties, new: Properties, stack: str) -> Created:
-    del physical_id, old
+    del physical_id
+    kept = {action["ScheduledActionName"] for action in new.get("ScheduledActions", [])}
+    for action in old.get("ScheduledActions", []):
+        if (name := action["ScheduledActionName"]) not in kept:
+            request = _identified(new) | {"ScheduledActionName": name}
+            _call("DeleteScheduledAction", "delete_scheduled_action", request)
     return _create_target("", new, stack)
+
+
+def _identified(properties: Properties) -> Properties:
+    return {member: properties[member] for member in _TARGET}
 
 
 def _delete_target(physical_id: str, properties: Properties) -> None:
@@ -64,7 +77,7 @@ def _update_policy(physical_id: str, old: Properties, new: Properties, stack: st
 def _delete_policy(physical_id: str, properties: Properties) -> None:
     del physical_id
     policy = _policy(properties)
-    wanted = {member: policy[member] for member in (*_TARGET, "PolicyName")}
+    wanted = _identified(policy) | {"PolicyName": policy["PolicyName"]}
     _call("DeleteScalingPolicy", "delete_scaling_policy", wanted)
 
 

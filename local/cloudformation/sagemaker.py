@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from typing import Any
 
 from local import aws
+from local.cloudformation.component_type import ComponentType
 from local.cloudformation.handlers import Created, Properties, register
 from local.cloudformation.provision import Provision, executed, recorded
 from local.cloudformation.sagemaker_type import SageMakerType
 from local.sagemaker import endpoints
 from local.sagemaker.errors import ServiceError
 
-_FOR_UPDATES = ("RetainAllVariantProperties", "ExcludeRetainedVariantProperties")
+_FOR_UPDATES = ("RetainAllVariantProperties", "ExcludeRetainedVariantProperties", "RetainDeploymentConfig")
 
 
 class EndpointType(SageMakerType):
@@ -99,17 +100,29 @@ def install() -> None:
     )
     _add(
         config,
-        recorded("variants and weights are used; instance type, KMS key and data capture are not"),
+        executed("variants, weights, shadow, capture and queue; instance type and KMS key are recorded"),
         _CONFIG,
     )
     endpoint = EndpointType("Endpoint", reference="EndpointArn", attributes=("EndpointName",))
     register(
         "AWS::SageMaker::Endpoint",
-        provision=executed("one model server process a variant, new before old"),
+        provision=executed("one process a variant; canary, linear and rollback by alarm, with real traffic"),
         create=endpoint.create,
         update=endpoint.update,
         delete=endpoint.delete,
         replaced_by=("EndpointName",),
+        blocks=True,
+    )
+    component = ComponentType(
+        "InferenceComponent", reference="InferenceComponentArn", attributes=("InferenceComponentArn",)
+    )
+    register(
+        "AWS::SageMaker::InferenceComponent",
+        provision=executed("one model server process a copy, none at zero; new before old"),
+        create=component.create,
+        update=component.update,
+        delete=component.delete,
+        replaced_by=("InferenceComponentName",),
         blocks=True,
     )
     group = GroupType(

@@ -8,6 +8,7 @@ import time
 from typing import Any
 
 from botocore.exceptions import ClientError
+from ministack.core.responses import StreamingResponse
 from ministack.services import apigateway_v1 as emulated
 
 from local import aws
@@ -35,14 +36,40 @@ def install() -> None:
             status, answered, payload = await original(api_id, stage, method, path, headers, body, query)
         finally:
             current.reset(token)
-        exchange.status, exchange.response_length = status, len(payload or b"")
+        exchange.status = status
         if request_id := exchange.request.get("request_id"):
             answered.setdefault("x-amzn-requestid", request_id)
-        _reports.put((exchange, _api_name(api_id), _access_log_line(exchange)))
-        _start()
+        if isinstance(payload, StreamingResponse):
+            return status, answered, _reported(payload, exchange)
+        _report(exchange, length=len(payload or b""))
         return status, answered, payload
 
     emulated.handle_execute = handle_execute
+
+
+def _reported(streaming: Any, exchange: Exchange) -> Any:
+    """Report a streamed answer when it has ended, with the bytes that were sent."""
+
+    async def run(send: Any, receive: Any) -> None:
+        sent = 0
+
+        async def count(message: dict[str, Any]) -> None:
+            nonlocal sent
+            sent += len(message.get("body", b""))
+            await send(message)
+
+        try:
+            await streaming.runner(count, receive)
+        finally:
+            _report(exchange, length=sent)
+
+    return StreamingResponse(run)
+
+
+def _report(exchange: Exchange, *, length: int) -> None:
+    exchange.response_length = length
+    _reports.put((exchange, _api_name(exchange.api_id), _access_log_line(exchange)))
+    _start()
 
 
 def _api_name(api_id: str) -> str:
@@ -90,6 +117,9 @@ def _deliver(batch: list[_Report]) -> None:
 def _metrics(exchange: Exchange, name: str) -> list[dict[str, Any]]:
     """See https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-metrics-and-dimensions.html."""
     api = {"Name": "ApiName", "Value": name}
+    stage = [api, {"Name": "Stage", "Value": exchange.stage}]
+    resource = exchange.request.get("resource_path")
+    method = [{"Name": "Method", "Value": exchange.method}, {"Name": "Resource", "Value": resource}]
     values = [
         ("Count", 1.0, "Count"),
         ("4XXError", float(400 <= exchange.status < 500), "Count"),
@@ -101,8 +131,15 @@ def _metrics(exchange: Exchange, name: str) -> list[dict[str, Any]]:
     return [
         {"MetricName": metric, "Dimensions": dimensions, "Value": value, "Unit": unit}
         for metric, value, unit in values
-        for dimensions in ([api], [api, {"Name": "Stage", "Value": exchange.stage}])
+        for dimensions in ([api], stage, *([[*stage, *method]] if resource and _detailed(exchange) else []))
     ]
+
+
+def _detailed(exchange: Exchange) -> bool:
+    """Tell whether the stage counts each method by itself, which AWS bills."""
+    stage = emulated._stages_v1.get(exchange.api_id, {}).get(exchange.stage) or {}  # noqa: SLF001
+    settings: dict[str, Any] = stage.get("methodSettings") or {}
+    return bool(settings.get("*/*", {}).get("metricsEnabled"))
 
 
 def _write(group: str, stream: str, lines: list[str]) -> None:

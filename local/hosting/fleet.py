@@ -1,15 +1,19 @@
-"""The model servers behind one endpoint: one for each production variant, chosen by weight."""
+"""The model servers of one endpoint configuration: production variants by weight, and a shadow of them."""
 
 import random
 import uuid
 from collections.abc import Callable
 from typing import Any
 
-from local.hosting import artifact
+from local.hosting import container, metrics
+from local.hosting.capture import Capture, CaptureSettings
 from local.hosting.container_log import ContainerLog
-from local.hosting.model_server import ModelServer
+from local.hosting.in_flight import InFlight
+from local.hosting.invocation import Invocation, Outcome, ask
+from local.hosting.model_server import INVOCATION_SECONDS, ModelServer
+from local.hosting.shadow_variant import ShadowVariant
 from local.sagemaker.errors import ServiceError
-from local.sagemaker.records import Record, records
+from local.sagemaker.records import Record
 from local.settings import Settings
 
 HEALTH_CHECK_SECONDS = 60
@@ -17,22 +21,52 @@ HEALTH_CHECK_SECONDS = 60
 
 
 class Fleet:
-    """Starts on `launch`, which either brings every variant up or leaves no process behind."""
+    """Starts on `launch`, which either brings every variant up or leaves no process behind.
+
+    One process answers for all instances of a variant: their number is recorded.
+    """
 
     def __init__(self, *, endpoint: str, settings: Settings) -> None:
+        self.config_name = ""
+        self.in_flight = InFlight()
         self._endpoint = endpoint
         self._settings = settings
         self._servers: dict[str, ModelServer] = {}
         self._weights: dict[str, float] = {}
+        self._instances: dict[str, int] = {}
+        self._shadow: ShadowVariant | None = None
+        self._capture: Capture | None = None
+        self._capture_settings: CaptureSettings | None = None
+        self._stopped = False
 
     def launch(self, config: Record) -> None:
         """Start the variants of an EndpointConfig record; `ServiceError` if one does not come up."""
+        self.config_name = config["EndpointConfigName"]
+        self._capture_settings = CaptureSettings.of(config)
+        if self._capture_settings is not None:
+            self._capture = Capture(settings=self._capture_settings, endpoint=self._endpoint)
         try:
             for variant in config["ProductionVariants"]:
                 self._launch_variant(variant)
+            for variant in config.get("ShadowProductionVariants", []):
+                self._launch_shadow(variant)
         except ServiceError:
             self.stop()
             raise
+
+    def serve(self) -> None:
+        """Hear that the deployment is past its alarms; a fleet that fetches its requests begins now."""
+
+    def answer(self, invocation: Invocation, *, target: str | None) -> tuple[metrics.Served, Outcome]:
+        """Ask the target variant, or one by weight; then capture the pair and mirror the request."""
+        name, server = self.choose(variant=target)
+        captured = self._capture is not None and self._capture.samples()
+        outcome = ask(server, invocation)
+        if captured and self._capture is not None:
+            self._capture.add(name, invocation, outcome)
+        if self._shadow is not None:
+            self._shadow.offer(invocation, captured=captured)
+        return self._served(name), outcome
 
     def choose(
         self, *, variant: str | None, pick: Callable[[], float] = random.random
@@ -54,63 +88,111 @@ class Fleet:
 
     def weigh(self, weights: dict[str, float]) -> None:
         """Change how traffic is shared between running variants."""
-        unknown = weights.keys() - self._servers.keys()
-        if unknown:
-            raise ServiceError(message=f"The endpoint has no variant {', '.join(sorted(unknown))}.")
+        self._require_known(weights)
         self._weights |= weights
 
+    def resize(self, counts: dict[str, int]) -> None:
+        """Record how many instances the variants stand for."""
+        self._require_known(counts)
+        self._instances |= counts
+
     def ensure_running(self) -> None:
-        """Start again whatever has died."""
-        for server in self._servers.values():
+        """Begin to start again whatever has died."""
+        for server in self._every_server():
             server.ensure_running()
 
+    def broken(self) -> str | None:
+        """Return why production cannot be served: a server that ends again and again. None while it can."""
+        for name, server in self._servers.items():
+            if server.keeps_ending():
+                return f"The model server of {name} keeps ending. {server.said()}"
+        return None
+
+    def retire(self, *, seconds: float = INVOCATION_SECONDS) -> None:
+        """End every process once the requests in flight are answered, after `seconds` in any case."""
+        self.in_flight.drain(seconds=seconds)
+        if self._shadow is not None:
+            self._shadow.drain()
+        self.stop()
+
     def stop(self) -> None:
-        """End every process."""
-        for server in self._servers.values():
+        """End every process now; what was captured is still written."""
+        self._stopped = True
+        for server in self._every_server():
             server.stop()
-        self._servers = {}
+        if self._shadow is not None:
+            self._shadow.stop()
+        if self._capture is not None:
+            self._capture.close()
 
     def pids(self) -> dict[str, int | None]:
-        """Return the process id of each variant."""
+        """Return the process id of each production variant."""
         return {name: server.pid for name, server in self._servers.items()}
 
     def summary(self) -> list[dict[str, Any]]:
-        """Return what DescribeEndpoint says about the variants: one process is one instance here."""
+        """Return what DescribeEndpoint says about the production variants."""
         return [
-            {"VariantName": name, "CurrentWeight": weight, "DesiredWeight": weight, "CurrentInstanceCount": 1}
+            {
+                "VariantName": name,
+                "CurrentWeight": weight,
+                "DesiredWeight": weight,
+                "CurrentInstanceCount": self._instances.get(name, 1),
+                "DesiredInstanceCount": self._instances.get(name, 1),
+            }
             for name, weight in self._weights.items()
         ]
 
+    def described(self) -> dict[str, Any]:
+        """Return the members of DescribeEndpoint that this fleet answers for."""
+        capture = self._capture_settings
+        return {
+            "ProductionVariants": self.summary(),
+            "ShadowProductionVariants": [self._shadow.summary()] if self._shadow else None,
+            "DataCaptureConfig": capture.summary() if capture else None,
+        }
+
     def _launch_variant(self, variant: dict[str, Any]) -> None:
-        name, model = variant["VariantName"], records.get("Model", variant["ModelName"])
-        container = model.get("PrimaryContainer") or _only(model)
-        base = self._settings.state / "endpoints" / f"{self._endpoint}-{name}-{uuid.uuid4().hex[:8]}"
-        artifact.place(url=_artifact_url(container), into=base / "model")
-        server = ModelServer(
+        name = variant["VariantName"]
+        self._servers[name] = self._server(variant)
+        self._weights[name] = _weight(variant)
+        self._instances[name] = int(variant.get("InitialInstanceCount", 1))
+        self._bring_up(self._servers[name], variant)
+
+    def _launch_shadow(self, variant: dict[str, Any]) -> None:
+        self._shadow = ShadowVariant(
+            served=self._served(variant["VariantName"]),
+            server=self._server(variant),
+            weight=_weight(variant),
+            production_weight=sum(self._weights.values()),
+            capture=self._capture,
+        )
+        self._bring_up(self._shadow.server, variant)
+
+    def _server(self, variant: dict[str, Any]) -> ModelServer:
+        name = variant["VariantName"]
+        return container.server_of(
+            container.container_of(variant["ModelName"]),
+            base=self._settings.state / "endpoints" / f"{self._endpoint}-{name}-{uuid.uuid4().hex[:8]}",
             settings=self._settings,
             log=ContainerLog(endpoint=self._endpoint, variant=name),
-            base=base,
-            variables=container.get("Environment", {}),
         )
-        self._servers[name] = server
-        self._weights[name] = float(variant.get("InitialVariantWeight", 1.0))
+
+    def _bring_up(self, server: ModelServer, variant: dict[str, Any]) -> None:
+        # Looked at after the server is known: whoever stops the fleet now stops this server too.
+        if self._stopped:
+            raise ServiceError(message="The endpoint was deleted while it was deployed.")
         server.start(seconds=variant.get("ContainerStartupHealthCheckTimeoutInSeconds", HEALTH_CHECK_SECONDS))
 
+    def _every_server(self) -> list[ModelServer]:
+        return [*self._servers.values(), *([self._shadow.server] if self._shadow else [])]
 
-def _only(model: Record) -> dict[str, Any]:
-    containers: list[dict[str, Any]] = model.get("Containers", [])
-    if len(containers) != 1:
-        raise ServiceError(
-            message=f"{model['ModelName']}: inference pipelines of several containers run on AWS only."
-        )
-    return containers[0]
+    def _require_known(self, named: dict[str, Any]) -> None:
+        if unknown := named.keys() - self._weights.keys():
+            raise ServiceError(message=f"The endpoint has no variant {', '.join(sorted(unknown))}.")
+
+    def _served(self, variant: str) -> metrics.Served:
+        return metrics.Served(endpoint=self._endpoint, variant=variant, config=self.config_name)
 
 
-def _artifact_url(container: dict[str, Any]) -> str:
-    source = container.get("ModelDataSource", {}).get("S3DataSource", {})
-    url = container.get("ModelDataUrl") or (
-        source.get("S3Uri") if source.get("CompressionType") == "Gzip" else None
-    )
-    if not url:
-        raise ServiceError(message="The container names no model.tar.gz: set ModelDataUrl.")
-    return str(url)
+def _weight(variant: dict[str, Any]) -> float:
+    return float(variant.get("InitialVariantWeight", 1.0))

@@ -1,59 +1,64 @@
-"""Every running fleet by endpoint, and the health check that brings dead model servers back."""
+"""The traffic of every endpoint, and the health check that brings dead model servers back."""
 
-import contextvars
-import logging
 import threading
 import time
 
 from ministack.core.responses import get_account_id, get_region
 
 from local.hosting.fleet import Fleet
+from local.hosting.traffic import Traffic
 from local.sagemaker.errors import ServiceError
 
-CHECK_SECONDS = 2.0
+CHECK_SECONDS = 0.5
 _Key = tuple[str, str, str]
 _lock = threading.Lock()
-_fleets: dict[_Key, Fleet] = {}
+_traffic: dict[_Key, Traffic] = {}
 _watching = False
-logger = logging.getLogger("lab2api")
 
 
-def swap(endpoint: str, fleet: Fleet) -> None:
-    """Give an endpoint its (new) fleet, then stop the one it had: requests always find one that answers."""
-    with _lock:
-        previous = _fleets.get(_key(endpoint))
-        _fleets[_key(endpoint)] = fleet
+def opened(endpoint: str) -> Traffic:
+    """Return the traffic of an endpoint that exists or is being made."""
     _watch()
-    if previous is not None:
-        previous.stop()
+    with _lock:
+        return _traffic.setdefault(_key(endpoint), Traffic())
+
+
+def traffic_of(endpoint: str) -> Traffic:
+    """Return the traffic of an endpoint in service; `ServiceError` if nothing serves it."""
+    with _lock:
+        traffic = _traffic.get(_key(endpoint))
+    if traffic is None or traffic.serving is None:
+        raise _not_found(endpoint)
+    return traffic
 
 
 def get(endpoint: str) -> Fleet:
-    """Return the fleet that serves an endpoint now; `ServiceError` if none does."""
-    with _lock:
-        fleet = _fleets.get(_key(endpoint))
+    """Return the fleet that serves an endpoint, the old one during a deployment; `ServiceError` if none."""
+    fleet = traffic_of(endpoint).serving
     if fleet is None:
-        raise ServiceError(
-            code="ValidationError", message=f"Endpoint {endpoint} of account {get_account_id()} not found."
-        )
+        raise _not_found(endpoint)
     return fleet
 
 
-def remove(endpoint: str) -> None:
-    """Stop what serves an endpoint, if anything does."""
+def removed(endpoint: str) -> Traffic:
+    """Take an endpoint out, so that its name is free at once; the caller closes what it gets."""
     with _lock:
-        fleet = _fleets.pop(_key(endpoint), None)
-    if fleet is not None:
-        fleet.stop()
+        return _traffic.pop(_key(endpoint), Traffic())
 
 
 def stop_all() -> None:
     """Stop every fleet."""
     with _lock:
-        fleets = list(_fleets.values())
-        _fleets.clear()
-    for fleet in fleets:
-        fleet.stop()
+        every = list(_traffic.values())
+        _traffic.clear()
+    for traffic in every:
+        traffic.close()
+
+
+def _not_found(endpoint: str) -> ServiceError:
+    return ServiceError(
+        code="ValidationError", message=f"Endpoint {endpoint} of account {get_account_id()} not found."
+    )
 
 
 def _key(endpoint: str) -> _Key:
@@ -66,17 +71,13 @@ def _watch() -> None:
         if _watching:
             return
         _watching = True
-    context = contextvars.copy_context()
-    threading.Thread(target=context.run, args=(_check_forever,), name="lab2api-health", daemon=True).start()
+    threading.Thread(target=_check_forever, name="lab2api-health", daemon=True).start()
 
 
 def _check_forever() -> None:
     while True:
         time.sleep(CHECK_SECONDS)
         with _lock:
-            fleets = dict(_fleets)
-        for (_, _, endpoint), fleet in fleets.items():
-            try:
-                fleet.ensure_running()
-            except ServiceError as error:
-                logger.warning("endpoint %s: %s", endpoint, error.message)
+            every = list(_traffic.values())
+        for traffic in every:
+            traffic.ensure_running()

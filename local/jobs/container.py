@@ -50,7 +50,8 @@ class Container:
             follower.join(LOG_SECONDS)
         if self._stopping:
             raise StoppedError(timed_out=False)
-        return code, self._log.tail()
+        # A container that a signal ended has 128 and the signal's number, such as 137 when memory ran out.
+        return (code if code >= 0 else 128 - code), self._log.tail()
 
     def stop(self) -> None:
         """End the process, or keep it from starting."""

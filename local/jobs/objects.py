@@ -25,9 +25,8 @@ def download(uri: str, *, into: Path) -> int:
     and `data/train.csv` arrive, as `a.csv` (the prefix is its folder) and `train.csv`.
     """
     bucket, prefix = location(uri)
-    s3 = aws.client("s3")
-    keys = _keys(s3, bucket=bucket, prefix=prefix, uri=uri)
-    for key in keys:
+    s3, found = aws.client("s3"), keys(uri)
+    for key in found:
         inside = key.removeprefix(prefix) if key.startswith(f"{prefix.rstrip('/')}/") else None
         name = (
             inside.lstrip("/")
@@ -35,7 +34,21 @@ def download(uri: str, *, into: Path) -> int:
             else key.removeprefix(prefix.rpartition("/")[0]).lstrip("/")
         )
         _save(s3, bucket=bucket, key=key, path=_below(into, name))
-    return len(keys)
+    return len(found)
+
+
+def keys(uri: str) -> list[str]:
+    """Return the key of every object that starts with the prefix; `ClientError` if there is none."""
+    bucket, prefix = location(uri)
+    pages = aws.client("s3").get_paginator("list_objects_v2").paginate(Bucket=bucket, Prefix=prefix)
+    try:
+        listed = [str(row["Key"]) for page in pages for row in page.get("Contents", [])]
+    except S3Error as error:
+        raise ClientError(f"cannot list {uri}: {error.response['Error']['Message']}") from error
+    found = [key for key in listed if not key.endswith("/")]
+    if not found:
+        raise ClientError(f"Data download failed: no S3 objects found under S3 URL {uri}")
+    return found
 
 
 def upload(folder: Path, *, uri: str, key_id: str | None) -> int:
@@ -46,12 +59,13 @@ def upload(folder: Path, *, uri: str, key_id: str | None) -> int:
     return len(files)
 
 
-def put(body: bytes, *, uri: str, key_id: str | None) -> None:
+def put(body: bytes, *, uri: str, key_id: str | None, content_type: str | None = None) -> None:
     """Store one object; `ClientError` says why if the bucket does not take it."""
     bucket, key = location(uri)
-    encryption = {"ServerSideEncryption": "aws:kms", "SSEKMSKeyId": key_id} if key_id else {}
+    more = {"ServerSideEncryption": "aws:kms", "SSEKMSKeyId": key_id} if key_id else {}
+    more |= {"ContentType": content_type} if content_type else {}
     try:
-        aws.client("s3").put_object(Bucket=bucket, Key=key, Body=body, **encryption)
+        aws.client("s3").put_object(Bucket=bucket, Key=key, Body=body, **more)
     except S3Error as error:
         raise ClientError(f"cannot write {uri}: {error.response['Error']['Message']}") from error
 
@@ -63,18 +77,6 @@ def read(uri: str) -> bytes:
         return bytes(aws.client("s3").get_object(Bucket=bucket, Key=key)["Body"].read())
     except S3Error as error:
         raise ClientError(f"cannot read {uri}: {error.response['Error']['Message']}") from error
-
-
-def _keys(s3: Any, *, bucket: str, prefix: str, uri: str) -> list[str]:
-    pages = s3.get_paginator("list_objects_v2").paginate(Bucket=bucket, Prefix=prefix)
-    try:
-        keys = [str(row["Key"]) for page in pages for row in page.get("Contents", [])]
-    except S3Error as error:
-        raise ClientError(f"cannot list {uri}: {error.response['Error']['Message']}") from error
-    found = [key for key in keys if not key.endswith("/")]
-    if not found:
-        raise ClientError(f"Data download failed: no S3 objects found under S3 URL {uri}")
-    return found
 
 
 def _below(folder: Path, name: str) -> Path:

@@ -11,12 +11,12 @@ from local.jobs.container import Container
 from local.jobs.errors import AlgorithmError, ClientError
 from local.jobs.folder import CONTAINER_BASE, inside, job_folder, reason_left, write_json
 from local.sagemaker.records import Record
-from local.settings import Settings
+from local.settings import Settings, active
 
 
 def run(record: Record, container: Container) -> dict[str, object]:
     """Copy inputs in, run the script, copy outputs out; returns what DescribeProcessingJob answers then."""
-    settings, name = Settings(), record["ProcessingJobName"]
+    settings, name = active(), record["ProcessingJobName"]
     with job_folder(settings, job=name) as base:
         _place_inputs(base, record)
         outputs = record.get("ProcessingOutputConfig", {}).get("Outputs", [])

@@ -3,10 +3,11 @@
 import logging
 import threading
 from collections.abc import Callable
+from typing import Protocol, TypeVar
 
 from ministack.core.concurrency import spawn_background
 
-from local.jobs.container import Container, StoppedError
+from local.jobs.container import StoppedError
 from local.jobs.errors import JobError
 from local.sagemaker import events
 from local.sagemaker.errors import ServiceError
@@ -16,12 +17,22 @@ LONGEST_REASON = 1024
 """https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_DescribeTrainingJob.html"""
 
 Outcome = dict[str, object]
+
+
+class Stoppable(Protocol):
+    """What runs a job's work and can be told to stop, from any thread, also before it has begun."""
+
+    def stop(self) -> None:
+        """End the work; whoever waits for it gets `StoppedError`."""
+
+
+Work = TypeVar("Work", bound=Stoppable)
 logger = logging.getLogger("lab2api")
-_containers: dict[str, Container] = {}
+_containers: dict[str, Stoppable] = {}
 _lock = threading.Lock()
 
 
-def start(kind: str, name: str, container: Container, work: Callable[[Record, Container], Outcome]) -> None:
+def start(kind: str, name: str, container: Work, work: Callable[[Record, Work], Outcome]) -> None:
     """Do `work` in the background; its result goes into the record, its error is the FailureReason."""
     record = records.get(kind, name)
     with _lock:
@@ -56,7 +67,7 @@ def change(kind: str, name: str, status: str, **members: object) -> None:
     events.state_change(kind, record)
 
 
-def _run(kind: str, name: str, container: Container, work: Callable[[Record, Container], Outcome]) -> None:
+def _run(kind: str, name: str, container: Work, work: Callable[[Record, Work], Outcome]) -> None:
     record = records.get(kind, name)
     try:
         change(kind, name, "Completed", **work(record, container))

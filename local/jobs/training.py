@@ -14,14 +14,14 @@ from local.jobs.container import Container
 from local.jobs.errors import AlgorithmError, ClientError
 from local.jobs.folder import job_folder, reason_left, write_json
 from local.sagemaker.records import Record, records
-from local.settings import Settings
+from local.settings import active
 
 SCRIPT = "train.py"
 
 
 def run(record: Record, container: Container) -> dict[str, object]:
     """Copy channels in, run train.py, copy the model out; returns what DescribeTrainingJob answers then."""
-    settings, name = Settings(), record["TrainingJobName"]
+    settings, name = active(), record["TrainingJobName"]
     with job_folder(settings, job=name) as base:
         _enter(name, "Downloading")
         _place_inputs(base, record)

@@ -1,14 +1,11 @@
-"""Endpoints: made and updated in the background as on AWS, new model servers first, then the swap."""
+"""Endpoints: made and updated in the background as on AWS, new model servers first, then their traffic."""
 
-import logging
 import time
-from typing import Any
 
 from ministack.core.concurrency import spawn_background
 
-from local import settings
-from local.hosting import fleets
-from local.hosting.fleet import Fleet
+from local.hosting import backlogs, fleets
+from local.sagemaker import endpoint_deployments, endpoint_updates
 from local.sagemaker.errors import ServiceError
 from local.sagemaker.kinds import Kind, generic, new_record
 from local.sagemaker.operations import Answer, Request, operation
@@ -20,10 +17,11 @@ ENDPOINT = Kind(
     resource="endpoint",
     at_creation={"EndpointStatus": "Creating"},
 )
-_BUSY = ("Creating", "Updating")
+_BUSY = ("Creating", "Updating", "RollingBack")
 _POLL_SECONDS = 0.05
-_WAIT_SECONDS = 900.0
-logger = logging.getLogger("lab2api")
+_WAIT_SECONDS = 970 * 60.0
+"""CloudFormation's own limit for an update of AWS::SageMaker::Endpoint (its resource schema)."""
+_THREAD = "lab2api-endpoint"
 
 generic(ENDPOINT, verbs=("Describe", "List"))
 
@@ -31,21 +29,22 @@ generic(ENDPOINT, verbs=("Describe", "List"))
 @operation("CreateEndpoint")
 def create_endpoint(request: Request) -> Answer:
     """Start an endpoint's model servers; the status goes from Creating to InService or Failed."""
-    config = records.get("EndpointConfig", request["EndpointConfigName"])
+    name = request["EndpointName"]
+    update = endpoint_updates.first(request)
     record = new_record(ENDPOINT, request)
-    spawn_background(_deploy, request["EndpointName"], config, thread_name="lab2api-endpoint")
+    spawn_background(endpoint_deployments.run, name, fleets.opened(name), update, thread_name=_THREAD)
     return record
 
 
 @operation("UpdateEndpoint")
 def update_endpoint(request: Request) -> Answer:
-    """Start new model servers and swap. If they do not come up, the old ones go on serving."""
+    """Deploy a configuration as DeploymentConfig says; what fails or alarms leaves the old one serving."""
     name = request["EndpointName"]
-    config = records.get("EndpointConfig", request["EndpointConfigName"])
-    if records.get("Endpoint", name)["EndpointStatus"] in _BUSY:
-        raise ServiceError(message=f"Cannot update in-progress endpoint {name}: wait until it is InService.")
+    _require_settled(name)
+    traffic = fleets.opened(name)
+    update = endpoint_updates.next_of(request, records.get("Endpoint", name), serving=traffic.serving)
     record = records.update("Endpoint", name, EndpointStatus="Updating", FailureReason=None)
-    spawn_background(_deploy, name, config, thread_name="lab2api-endpoint")
+    spawn_background(endpoint_deployments.run, name, traffic, update, thread_name=_THREAD)
     return record
 
 
@@ -53,18 +52,23 @@ def update_endpoint(request: Request) -> Answer:
 def delete_endpoint(request: Request) -> Answer:
     """Stop the model servers and forget the endpoint."""
     record = records.delete("Endpoint", request["EndpointName"])
-    spawn_background(fleets.remove, request["EndpointName"], thread_name="lab2api-endpoint")
+    backlogs.remove(request["EndpointName"])
+    spawn_background(fleets.removed(request["EndpointName"]).close, thread_name=_THREAD)
     return record
 
 
 @operation("UpdateEndpointWeightsAndCapacities")
 def update_endpoint_weights_and_capacities(request: Request) -> Answer:
-    """Share traffic anew between the variants. The desired instance count is recorded only."""
+    """Share traffic anew between the variants, and change how many instances an asynchronous one has.
+
+    The instance count of any other variant is recorded only: each is one process.
+    """
     name = request["EndpointName"]
-    fleet = fleets.get(name)
-    wanted = request["DesiredWeightsAndCapacities"]
-    fleet.weigh(
-        {item["VariantName"]: float(item["DesiredWeight"]) for item in wanted if "DesiredWeight" in item}
+    _require_settled(name)
+    fleet, wanted = fleets.get(name), request["DesiredWeightsAndCapacities"]
+    fleet.weigh({w["VariantName"]: float(w["DesiredWeight"]) for w in wanted if "DesiredWeight" in w})
+    fleet.resize(
+        {w["VariantName"]: int(w["DesiredInstanceCount"]) for w in wanted if "DesiredInstanceCount" in w}
     )
     return records.update("Endpoint", name, ProductionVariants=fleet.summary())
 
@@ -81,18 +85,6 @@ def wait(name: str) -> Record:
     return record
 
 
-def _deploy(name: str, config: Record) -> None:
-    fleet = Fleet(endpoint=name, settings=settings.active())
-    try:
-        fleet.launch(config)
-    except ServiceError as error:
-        logger.warning("endpoint %s: %s", name, error.message)
-        _finish(name, FailureReason=error.message[:1024])
-        return
-    fleets.swap(name, fleet)
-    _finish(name, EndpointConfigName=config["EndpointConfigName"], ProductionVariants=fleet.summary())
-
-
-def _finish(name: str, **changes: Any) -> None:
-    served = "FailureReason" not in changes or "ProductionVariants" in records.get("Endpoint", name)
-    records.update("Endpoint", name, EndpointStatus="InService" if served else "Failed", **changes)
+def _require_settled(name: str) -> None:
+    if records.get("Endpoint", name)["EndpointStatus"] in _BUSY:
+        raise ServiceError(message=f"Cannot update in-progress endpoint {name}: wait until it is InService.")

@@ -14,6 +14,7 @@ from local.sagemaker.records import Record
 _DETAIL_TYPES = {
     "TrainingJob": "SageMaker Training Job State Change",
     "ProcessingJob": "SageMaker Processing Job State Change",
+    "TransformJob": "SageMaker Transform Job State Change",
     "ModelPackage": "SageMaker Model Package State Change",
     "PipelineExecution": "SageMaker Model Building Pipeline Execution Status Change",
     "PipelineExecutionStep": "SageMaker Model Building Pipeline Execution Step Status Change",

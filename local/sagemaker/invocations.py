@@ -2,12 +2,12 @@
 
 import time
 import urllib.parse
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, Protocol
 
-import urllib3
-
-from local import aws
-from local.hosting import fleets
+from local.hosting import fleets, metrics
+from local.hosting.invocation import Invocation, Outcome
+from local.hosting.model_server import TARGET_MODEL
 from local.sagemaker.errors import ServiceError
 
 MAXIMUM_BYTES = 25 * 1024 * 1024
@@ -17,38 +17,64 @@ _FORWARDED = {
     "content-type": "Content-Type",
     "accept": "Accept",
     "x-amzn-sagemaker-custom-attributes": "X-Amzn-SageMaker-Custom-Attributes",
+    "x-amzn-sagemaker-inference-id": "X-Amzn-SageMaker-Inference-Id",
+    "x-amzn-sagemaker-target-model": TARGET_MODEL,
 }
 _Response = tuple[int, dict[str, Any], bytes]
 
 
+class Answered(Protocol):
+    """What a container answered: an outcome here, or the HTTP response itself."""
+
+    @property
+    def status(self) -> int:
+        """The HTTP status."""
+
+    @property
+    def headers(self) -> Mapping[str, str]:
+        """The HTTP headers."""
+
+    @property
+    def data(self) -> bytes:
+        """The body."""
+
+
 def invoke(name: str, headers: dict[str, str], body: bytes) -> _Response:
     """Send one request to a variant of the endpoint; `ServiceError` as SageMaker Runtime would raise it."""
+    started = time.perf_counter()
     name = urllib.parse.unquote(name)
+    check_size(body)
+    invocation = Invocation(
+        body=body,
+        headers=forwarded(headers),
+        inference_id=headers.get("x-amzn-sagemaker-inference-id"),
+    )
+    with fleets.traffic_of(name).lease() as fleet:
+        served, outcome = fleet.answer(invocation, target=headers.get("x-amzn-sagemaker-target-variant"))
+    total = (time.perf_counter() - started) * 1e6
+    metrics.count(served, outcome, overhead=total - outcome.microseconds)
+    _raise_without_answer(outcome, served)
+    return answer(outcome, endpoint=name, variant=served.variant)
+
+
+def check_size(body: bytes) -> None:
+    """Raise `ServiceError` for a body that no real-time endpoint takes."""
     if len(body) > MAXIMUM_BYTES:
         raise ServiceError(
             code="ValidationError", message=f"The payload has {len(body)} bytes; {MAXIMUM_BYTES} is the most."
         )
-    variant, server = fleets.get(name).choose(variant=headers.get("x-amzn-sagemaker-target-variant"))
-    forwarded = {sent: headers[received] for received, sent in _FORWARDED.items() if received in headers}
-    started = time.perf_counter()
-    try:
-        response = server.invoke(body=body, headers=forwarded)
-    except urllib3.exceptions.HTTPError as error:
-        _count(name, variant, status=500, microseconds=(time.perf_counter() - started) * 1e6)
-        message = f"Received server error (0) from {variant}: no answer ({type(error).__name__})."
-        raise _model_error(message=message, status=500, body="", variant=variant, endpoint=name) from error
-    _count(name, variant, status=response.status, microseconds=(time.perf_counter() - started) * 1e6)
-    return _answer(response, endpoint=name, variant=variant)
 
 
-def _answer(response: urllib3.BaseHTTPResponse, *, endpoint: str, variant: str) -> _Response:
+def forwarded(headers: dict[str, str]) -> dict[str, str]:
+    """Return the headers that a request's container sees."""
+    return {sent: headers[received] for received, sent in _FORWARDED.items() if received in headers}
+
+
+def answer(response: Answered, *, endpoint: str, variant: str) -> _Response:
+    """Return the container's answer as InvokeEndpoint's; `ServiceError` (ModelError) if it is an error."""
     if response.status >= 400:
         text = response.data.decode("utf-8", "replace")
-        side = "client" if response.status < 500 else "server"
-        message = f'Received {side} error ({response.status}) from {variant} with message "{text}".'
-        raise _model_error(
-            message=message, status=response.status, body=text, variant=variant, endpoint=endpoint
-        )
+        raise refused(response.status, text, endpoint=endpoint, variant=variant)
     answered = {
         "Content-Type": response.headers.get("Content-Type", "application/octet-stream"),
         "x-Amzn-Invoked-Production-Variant": variant,
@@ -58,7 +84,21 @@ def _answer(response: urllib3.BaseHTTPResponse, *, endpoint: str, variant: str) 
     return 200, answered, response.data
 
 
-def _model_error(*, message: str, status: int, body: str, variant: str, endpoint: str) -> ServiceError:
+def refused(status: int, text: str, *, endpoint: str, variant: str) -> ServiceError:
+    """Make the ModelError of a container that answered 4XX or 5XX."""
+    side = "client" if status < 500 else "server"
+    message = f'Received {side} error ({status}) from {variant} with message "{text}".'
+    return model_error(message=message, status=status, body=text, variant=variant, endpoint=endpoint)
+
+
+def unanswered(reason: str, *, endpoint: str, variant: str) -> ServiceError:
+    """Make the ModelError of a container that did not answer."""
+    message = f"Received server error (0) from {variant}: {reason}."
+    return model_error(message=message, status=500, body="", variant=variant, endpoint=endpoint)
+
+
+def model_error(*, message: str, status: int, body: str, variant: str, endpoint: str) -> ServiceError:
+    """Make SageMaker Runtime's ModelError, with the container's own status and text."""
     arn = f"/aws/sagemaker/Endpoints/{endpoint}:{variant}/local"
     return ServiceError(
         code="ModelError",
@@ -71,15 +111,14 @@ def _model_error(*, message: str, status: int, body: str, variant: str, endpoint
     )
 
 
-def _count(endpoint: str, variant: str, *, status: int, microseconds: float) -> None:
-    """Count as https://docs.aws.amazon.com/sagemaker/latest/dg/monitoring-cloudwatch.html says."""
-    dimensions = [{"Name": "EndpointName", "Value": endpoint}, {"Name": "VariantName", "Value": variant}]
-    values = [
-        ("Invocations", 1.0, "Count"),
-        ("InvocationsPerInstance", 1.0, "Count"),
-        ("Invocation4XXErrors", float(400 <= status < 500), "Count"),
-        ("Invocation5XXErrors", float(status >= 500), "Count"),
-        ("ModelLatency", microseconds, "Microseconds"),
-    ]
-    data = [{"MetricName": m, "Dimensions": dimensions, "Value": v, "Unit": u} for m, v, u in values]
-    aws.client("cloudwatch").put_metric_data(Namespace="AWS/SageMaker", MetricData=data)
+def _raise_without_answer(outcome: Outcome, served: metrics.Served) -> None:
+    if isinstance(outcome.reason, ServiceError):
+        raise outcome.reason
+    if outcome.reason is not None:
+        raise model_error(
+            message=f"Received server error (0) from {served.variant}: no answer ({outcome.reason}).",
+            status=outcome.status,
+            body="",
+            variant=served.variant,
+            endpoint=served.endpoint,
+        )

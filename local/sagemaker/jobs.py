@@ -7,7 +7,7 @@ from local.jobs.container import Container
 from local.jobs.log import JobLog
 from local.sagemaker.kinds import Kind, generic, new_record
 from local.sagemaker.operations import Answer, Request, operation
-from local.settings import Settings
+from local.settings import active
 
 TRAINING_JOB = Kind(
     name="TrainingJob",
@@ -63,4 +63,4 @@ def stop_processing_job(request: Request) -> Answer:
 
 
 def _container(kind: str, request: Request) -> Container:
-    return Container(settings=Settings(), log=JobLog(kind=kind, job=request[f"{kind}Name"]))
+    return Container(settings=active(), log=JobLog(kind=kind, job=request[f"{kind}Name"]))

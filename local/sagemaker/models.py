@@ -1,5 +1,6 @@
 """The kinds that are only records: Model, EndpointConfig and ModelPackageGroup run nothing themselves."""
 
+from local.sagemaker import endpoint_config_rules, shadow_rules
 from local.sagemaker.errors import ServiceError
 from local.sagemaker.kinds import Kind, generic, new_record
 from local.sagemaker.operations import Answer, Request, operation
@@ -21,13 +22,9 @@ generic(MODEL_PACKAGE_GROUP, verbs=("Create", "Describe", "List"))
 
 @operation("CreateEndpointConfig")
 def create_endpoint_config(request: Request) -> Answer:
-    """Keep an endpoint configuration whose models exist."""
-    for variant in request["ProductionVariants"]:
-        if "ModelName" not in variant:
-            raise ServiceError(
-                code="NotEmulatedLocally", message="Inference components run on AWS only.", status=501
-            )
-        records.get("Model", variant["ModelName"])
+    """Keep an endpoint configuration whose models exist and whose parts SageMaker takes together."""
+    endpoint_config_rules.check(request)
+    shadow_rules.check(request)
     return new_record(ENDPOINT_CONFIG, request)
 
 

@@ -45,6 +45,11 @@ class Records:
                 raise not_found(kind=kind, name=name)
             return copy.deepcopy(record)
 
+    def find_or_none(self, kind: str, name: str) -> Record | None:
+        """Return the record, or None if there is none."""
+        with self._lock:
+            return copy.deepcopy(self._records.get(self._key(kind, name)))
+
     def update(self, kind: str, name: str, **changes: Any) -> Record:
         """Change members of a record, dated now; a change to None removes the member."""
         with self._lock:

@@ -1,23 +1,42 @@
 """SageMaker and SageMaker Runtime as the emulator's dispatcher calls them: HTTP in, HTTP out."""
 
 import asyncio
+import contextvars
 import importlib
 import json
 import logging
 import re
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
-from local.hosting import fleets
+from local.autoscaling import targets
+from local.hosting import backlogs, components, fleets
 from local.jobs import running
-from local.sagemaker import invocations, operations
+from local.sagemaker import asynchronous_invocations, component_invocations, operations, streams
 from local.sagemaker.errors import ServiceError
 from local.sagemaker.records import records
+from local.streaming.response import in_thread
 
-_INVOCATION = re.compile(r"/endpoints/(?P<name>[^/]+)/invocations")
+_INVOCATION = re.compile(r"/endpoints/(?P<name>[^/]+)/(?P<kind>invocations|async-invocations)")
+_STREAM = re.compile(r"/endpoints/(?P<name>[^/]+)/invocations-response-stream")
 _JSON = {"Content-Type": "application/x-amz-json-1.1"}
-_MODULES = ("models", "endpoints", "kinds", "jobs", "pipelines")
+_MODULES = (
+    "models",
+    "endpoints",
+    "inference_components",
+    "kinds",
+    "jobs",
+    "transform_jobs",
+    "pipelines",
+)
+_RUNTIME = {
+    "invocations": component_invocations.invoke,
+    "async-invocations": asynchronous_invocations.invoke,
+}
 _Response = tuple[int, dict[str, Any], bytes]
+# Threads of their own, and many: a slow model that held the shared few would look like an outage of all.
+_invoking = ThreadPoolExecutor(max_workers=256, thread_name_prefix="lab2api-invoke")
 logger = logging.getLogger("lab2api")
 
 
@@ -33,8 +52,13 @@ async def handle_request(
     """Answer one request of the control plane (by X-Amz-Target) or of the runtime (by its path)."""
     del method, query_params
     try:
+        if streamed := _STREAM.fullmatch(path):
+            return cast(_Response, await in_thread(streams.invoke, streamed["name"], headers, body))
         if runtime := _INVOCATION.fullmatch(path):
-            return await asyncio.to_thread(invocations.invoke, runtime["name"], headers, body)
+            context = contextvars.copy_context()
+            return await asyncio.get_running_loop().run_in_executor(
+                _invoking, context.run, _RUNTIME[runtime["kind"]], runtime["name"], headers, body
+            )
         name = headers.get("x-amz-target", "").rpartition(".")[2]
         return 200, dict(_JSON), _encoded(operations.call(name, json.loads(body or b"{}")))
     except ServiceError as error:
@@ -49,7 +73,10 @@ async def handle_request(
 def reset() -> None:
     """Stop every job and model server and forget every record (the emulator's own reset calls this)."""
     running.stop_all()
+    backlogs.stop_all()
+    components.stop_all()
     fleets.stop_all()
+    targets.reset()
     records.reset()
 
 

@@ -22,8 +22,15 @@ class ServingSettings(BaseModel):
     port: Annotated[int, Field(ge=1, le=65535)] = 8080
     base: Path = Path("/opt/ml")
     workers: Annotated[int, Field(ge=1, le=256)] = 1
+    model_version: Annotated[str, Field(pattern=r"^[\w.:/-]{1,128}$")] | None = None
+    """Told in every answer, so that a caller knows which model answered while a new one takes over."""
     max_request_mebibytes: Annotated[int, Field(ge=1, le=100)] = 6
     """InvokeEndpoint's Body takes at most 6,291,456 bytes (botocore's sagemaker-runtime model)."""
+
+    multi_model: bool = False
+    """Whether SageMaker loads models by the multi-model contract, instead of placing one before the start."""
+    most_models: Annotated[int, Field(ge=1, le=1000)] = 100
+    """Models in memory at once; a table's model takes about a megabyte."""
 
     @property
     def model_directory(self) -> Path:
@@ -45,6 +52,9 @@ class ServingSettings(BaseModel):
             "base": "SAGEMAKER_BASE_DIR",
             "workers": "SAGEMAKER_MODEL_SERVER_WORKERS",
             "max_request_mebibytes": "SAGEMAKER_MAX_REQUEST_SIZE",
+            "model_version": "LAB2API_MODEL_VERSION",
+            "multi_model": "SAGEMAKER_MULTI_MODEL",
+            "most_models": "LAB2API_MOST_MODELS",
         }
         values = {field: source[name] for field, name in names.items() if source.get(name)}
         return cls.model_validate({"workers": usable_cores(), **values})

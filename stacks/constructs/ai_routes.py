@@ -6,6 +6,8 @@ import aws_cdk as cdk
 from aws_cdk import aws_apigateway as apigateway
 from aws_cdk import aws_lambda as lambda_
 
+from stacks.constructs.streaming import streaming
+
 BINARY_MEDIA_TYPES = ("image/*", "application/pdf")
 """Bodies of these types reach a function in base64 (API Gateway guide, "Binary media types")."""
 
@@ -17,6 +19,7 @@ class AiFunctions:
     text: lambda_.IFunction
     images: lambda_.IFunction
     chat: lambda_.IFunction
+    chat_stream: lambda_.IFunction
     documents: lambda_.IFunction
     digitize: lambda_.IFunction
 
@@ -28,17 +31,22 @@ class AiFunctions:
             **dict.fromkeys(texts, self.text),
             **dict.fromkeys(images, self.images),
             **dict.fromkeys(("chat", "summaries"), self.chat),
-            "documents": self.documents,
+            **dict.fromkeys(("documents", "uploads"), self.documents),
             "digitize": self.digitize,
         }
+
+    def streams(self) -> dict[str, lambda_.IFunction]:
+        """Return the function behind each streamed POST route, by its path below /v1/ai."""
+        return {"chat/stream": self.chat_stream}
 
 
 class AiRoutes:
     """Adds the routes to an API; every function is one integration."""
 
-    def __init__(self, api: apigateway.RestApi, *, functions: AiFunctions, seconds: int) -> None:
+    def __init__(self, *, functions: AiFunctions, seconds: int, stream_seconds: int) -> None:
         self._functions = functions
         self._seconds = seconds
+        self._stream_seconds = stream_seconds
         self._integrations: dict[str, apigateway.LambdaIntegration] = {}
 
     def add(
@@ -51,10 +59,15 @@ class AiRoutes:
     ) -> None:
         """Add POST /ai/... and GET /jobs/{id} below `version`."""
         ai = version.add_resource("ai")
-        for path, function in self._functions.routes().items():
+        whole = {path: self._integration(function) for path, function in self._functions.routes().items()}
+        streamed = {
+            path: streaming(function, seconds=self._stream_seconds)
+            for path, function in self._functions.streams().items()
+        }
+        for path, integration in (whole | streamed).items():
             ai.resource_for_path(path).add_method(
                 "POST",
-                self._integration(function),
+                integration,
                 request_validator=body,
                 # Images and PDFs pass unchecked: the functions tell them by their first bytes.
                 request_models={"application/json": model},

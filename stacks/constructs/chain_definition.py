@@ -3,9 +3,12 @@
 Only job ids, page numbers and error names pass through it: text stays in the bucket.
 """
 
+from collections.abc import Callable
 from typing import Any
 
 State = dict[str, Any]
+Step = Callable[..., State]
+"""Make the task of a step of the function: its name, what it is sent, and further fields of the state."""
 
 MOST_SECONDS = 3600
 """Of a whole job; the function tells clients of an older one that it failed."""
@@ -15,6 +18,8 @@ BUSY_SECONDS = 10
 REPORTED = "$.reported"
 """Where an answer goes that nobody reads; null would drop it, but does not survive the synthesis."""
 
+_JOB = {"job.$": "$.job"}
+_ABANDON = [{"ErrorEquals": ["States.ALL"], "ResultPath": "$.failure", "Next": "Abandon"}]
 THROTTLED = ["ThrottledError", "Lambda.TooManyRequestsException"]
 UNAVAILABLE = [
     "UnavailableError",
@@ -43,37 +48,36 @@ def chain_definition(*, function: str, queue_url: str, task_seconds: int, concur
             "Retry": retries(),
         } | fields
 
-    job = {"job.$": "$.job"}
-    abandon = [{"ErrorEquals": ["States.ALL"], "ResultPath": "$.failure", "Next": "Abandon"}]
+    pages = _pages(step, queue_url, concurrency) | {"Catch": _ABANDON, "Next": "Close"}
     return {
         "Comment": "Reads a document, page by page; a page that fails does not stop the others",
         "TimeoutSeconds": MOST_SECONDS,
         "StartAt": "Open",
         "States": {
-            "Open": step("open", job, Catch=abandon, Next="Ready?"),
+            "Open": step("open", _JOB, Catch=_ABANDON, Next="Ready?"),
             "Ready?": {
                 "Type": "Choice",
                 "Choices": [{"Variable": "$.ready", "BooleanEquals": True, "Next": "Pages"}],
                 "Default": "Wait",
             },
             "Wait": {"Type": "Wait", "Seconds": POLL_SECONDS, "Next": "Open"},
-            "Pages": _pages(step, queue_url, concurrency) | {"Catch": abandon, "Next": "Close"},
-            "Close": step("close", job | {"results.$": "$.results"}, Catch=abandon, End=True),
-            "Abandon": step(
-                "abandon",
-                job | {"error.$": "$.failure.Error"},
-                ResultPath=REPORTED,
-                OutputPath="$",
-                Catch=[{"ErrorEquals": ["States.ALL"], "ResultPath": REPORTED, "Next": "ReportJob"}],
-                Next="ReportJob",
-            ),
-            "ReportJob": _report(queue_url, job | {"error.$": "$.failure.Error"}, then="JobFailed"),
-            "JobFailed": {
-                "Type": "Fail",
-                "ErrorPath": "$.failure.Error",
-                "Cause": "The job failed",
-            },
+            "Pages": pages,
+            "Close": step("close", _JOB | {"results.$": "$.results"}, Catch=_ABANDON, End=True),
+            **_failure(step, queue_url),
         },
+    }
+
+
+def _failure(step: Step, queue_url: str) -> State:
+    """Return the states of a job that failed as a whole: written down, reported, and failed."""
+    reported = [{"ErrorEquals": ["States.ALL"], "ResultPath": REPORTED, "Next": "ReportJob"}]
+    failed = _JOB | {"error.$": "$.failure.Error"}
+    return {
+        "Abandon": step(
+            "abandon", failed, ResultPath=REPORTED, OutputPath="$", Catch=reported, Next="ReportJob"
+        ),
+        "ReportJob": _report(queue_url, failed, then="JobFailed"),
+        "JobFailed": {"Type": "Fail", "ErrorPath": "$.failure.Error", "Cause": "The job failed"},
     }
 
 
@@ -98,7 +102,7 @@ def _retry(errors: list[str], *, seconds: int, attempts: int, jitter: str = "FUL
     }
 
 
-def _pages(step: Any, queue_url: str, concurrency: int) -> State:
+def _pages(step: Step, queue_url: str, concurrency: int) -> State:
     page = {"job.$": "$.job", "page.$": "$.page"}
     caught = [{"ErrorEquals": ["States.ALL"], "ResultPath": "$.failure", "Next": "ReportPage"}]
     failed = page | {"error.$": "$.failure.Error"}

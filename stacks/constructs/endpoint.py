@@ -1,21 +1,30 @@
-"""A SageMaker endpoint: role, model, configuration, endpoint, and for instances scaling and alarms."""
+"""A SageMaker endpoint in any mode: role, model, configuration, endpoint, and what watches and scales it."""
 
 import aws_cdk as cdk
-from aws_cdk import aws_sagemaker as sagemaker
+from aws_cdk import aws_cloudwatch as cloudwatch
 from constructs import Construct
 
-from config import Environment, RealTime
+from config import Asynchronous, Component, Environment, RealTime, Serverless
+from stacks.constructs.component_scaling import scale_component
+from stacks.constructs.deployment_alarms import DeploymentAlarms
+from stacks.constructs.endpoint_config import EndpointConfig
 from stacks.constructs.endpoint_role import EndpointRole
-from stacks.constructs.function import PrivateNetwork
+from stacks.constructs.endpoint_scaling import scale_asynchronous, scale_real_time
+from stacks.constructs.guarded_endpoint import GuardedEndpoint
+from stacks.constructs.hosted_model import Container, HostedModel
+from stacks.constructs.inference_component import InferenceComponent
 from stacks.constructs.inference_image import InferenceImage
-from stacks.constructs.served_model import ServedModel
-from stacks.constructs.variant import deployment, production_variant
-from stacks.constructs.watch import EndpointAlarms, scale
+from stacks.constructs.served_model import ServedModel, ShadowModel
+from stacks.constructs.variant import Hosted
 from stacks.data import DataStack
+from stacks.jobs import JobsStack
 
 
 class ModelEndpoint(Construct):
-    """`name` is fixed by environment and model, because callers' permissions and URLs hang on it."""
+    """`name` is fixed by environment and model, because callers' permissions and URLs hang on it.
+
+    `arns` are what an invocation names; `in_service` is there when the model answers; `role` is SageMaker's.
+    """
 
     def __init__(
         self,
@@ -23,113 +32,113 @@ class ModelEndpoint(Construct):
         id: str,
         *,
         config: Environment,
+        serving: Hosted,
         served: ServedModel,
+        shadow: ShadowModel | None,
+        container: Container,
         data: DataStack,
+        jobs: JobsStack,
         image: InferenceImage,
-        network: PrivateNetwork | None,
     ) -> None:
         super().__init__(scope, id)
-        self._config, self._data = config, data
         self.name = f"{config.name}-{served.name}"
-        self.arn = cdk.Stack.of(self).format_arn(
-            service="sagemaker", resource="endpoint", resource_name=self.name
-        )
-        role = EndpointRole(
+        self.serving, self._served, self._container = serving, served, container
+        self.role = EndpointRole(
             self,
             "Role",
             config=config,
+            serving=serving,
             endpoint=self.name,
             served=served,
+            shadow=shadow,
             data=data,
+            jobs=jobs,
             image=image,
-            in_network=network is not None,
+            in_network=container.network is not None,
         )
-        model = self._model(role=role, served=served, image=image, network=network)
-        alarms = self._alarms()
-        self.resource = self._endpoint(self._endpoint_config(model), alarms)
-        if isinstance(config.serving, RealTime) and config.serving.autoscaling:
-            scale(self, endpoint=self.resource, name=self.name, autoscaling=config.serving.autoscaling)
+        self._model = self._hosted("Model", served)
+        self._guards = self._guard()
+        self._endpoint = self._serve(shadow=shadow, data=data, jobs=jobs)
+        self.in_service = self._scale()
 
-    def _model(
-        self,
-        *,
-        role: EndpointRole,
-        served: ServedModel,
-        image: InferenceImage,
-        network: PrivateNetwork | None,
-    ) -> sagemaker.CfnModel:
-        serving = self._config.serving
-        model = sagemaker.CfnModel(
+    @property
+    def arns(self) -> list[str]:
+        """The endpoint's, and the component's where the model is one."""
+        kinds = ["endpoint", *(["inference-component"] if self.component else [])]
+        stack = cdk.Stack.of(self)
+        return [
+            stack.format_arn(service="sagemaker", resource=kind, resource_name=self.name) for kind in kinds
+        ]
+
+    @property
+    def component(self) -> str | None:
+        """The component's name, which is the endpoint's, where the model is one."""
+        return self.name if isinstance(self.serving, Component) else None
+
+    @property
+    def alarms(self) -> list[cloudwatch.Alarm]:
+        """The alarms that guard deployments; a serverless endpoint has none."""
+        return self._guards.alarms if self._guards else []
+
+    def _hosted(self, id: str, model: ServedModel | ShadowModel) -> HostedModel:
+        many = isinstance(self.serving, RealTime) and self.serving.multi_model
+        return HostedModel(
             self,
-            "Model",
-            execution_role_arn=role.role_arn,
-            enable_network_isolation=isinstance(serving, RealTime) and serving.network_isolation,
-            primary_container=sagemaker.CfnModel.ContainerDefinitionProperty(
-                image=image.uri(cdk.Stack.of(self)),
-                model_data_url=served.model_data_url,
-                environment=_container_environment(self._config),
-            ),
-            vpc_config=sagemaker.CfnModel.VpcConfigProperty(
-                subnets=[subnet.subnet_id for subnet in network.vpc.isolated_subnets],
-                security_group_ids=[network.security_group.security_group_id],
-            )
-            if network
-            else None,
+            id,
+            container=self._container,
+            role=self.role,
+            model_data_url=model.artifact.url,
+            version=None if many else model.version,
         )
-        model.node.add_dependency(role)
-        return model
 
-    def _endpoint_config(self, model: sagemaker.CfnModel) -> sagemaker.CfnEndpointConfig:
-        serving = self._config.serving
-        no_key = isinstance(serving, RealTime) and serving.local_storage
-        return sagemaker.CfnEndpointConfig(
+    def _guard(self) -> DeploymentAlarms | None:
+        if isinstance(self.serving, Serverless):
+            return None
+        return DeploymentAlarms(self, "Alarms", serving=self.serving, endpoint=self.name, served=self._served)
+
+    def _serve(self, *, shadow: ShadowModel | None, data: DataStack, jobs: JobsStack) -> GuardedEndpoint:
+        endpoint_config = EndpointConfig(
             self,
             "Config",
-            kms_key_id=None if no_key else self._data.key.key_arn,
-            production_variants=[production_variant(serving, model_name=model.attr_model_name)],
-            data_capture_config=self._data_capture(),
+            serving=self.serving,
+            endpoint=self.name,
+            model=self._model,
+            shadow=self._hosted("ShadowModel", shadow) if shadow else None,
+            container=self._container,
+            role=self.role,
+            data=data,
+            jobs=jobs,
         )
-
-    def _data_capture(self) -> sagemaker.CfnEndpointConfig.DataCaptureConfigProperty | None:
-        serving = self._config.serving
-        if not isinstance(serving, RealTime) or serving.data_capture_percentage is None:
-            return None
-        capture = sagemaker.CfnEndpointConfig.CaptureOptionProperty
-        return sagemaker.CfnEndpointConfig.DataCaptureConfigProperty(
-            enable_capture=True,
-            initial_sampling_percentage=serving.data_capture_percentage,
-            destination_s3_uri=self._data.curated.s3_url_for_object("captured"),
-            kms_key_id=self._data.key.key_arn,
-            capture_options=[capture(capture_mode="Input"), capture(capture_mode="Output")],
-        )
-
-    def _alarms(self) -> EndpointAlarms | None:
-        serving = self._config.serving
-        if not isinstance(serving, RealTime):
-            return None
-        return EndpointAlarms(
-            self, "Alarms", endpoint=self.name, key=self._data.key, latency_ms=serving.latency_alarm_ms
-        )
-
-    def _endpoint(
-        self, endpoint_config: sagemaker.CfnEndpointConfig, alarms: EndpointAlarms | None
-    ) -> sagemaker.CfnEndpoint:
-        endpoint = sagemaker.CfnEndpoint(
+        return GuardedEndpoint(
             self,
             "Endpoint",
-            endpoint_name=self.name,
-            endpoint_config_name=endpoint_config.attr_endpoint_config_name,
-            deployment_config=deployment(alarms.names) if alarms else None,
-            # An update keeps the number of instances that scaling has reached.
-            retain_all_variant_properties=True if alarms else None,
+            serving=self.serving,
+            name=self.name,
+            endpoint_config=endpoint_config,
+            alarms=self._guards,
         )
-        if alarms:
-            endpoint.node.add_dependency(alarms)
-        return endpoint
 
+    def _scale(self) -> cdk.CfnResource:
+        serving = self.serving
+        if isinstance(serving, RealTime):
+            scale_real_time(self, serving=serving, endpoint=self._endpoint, name=self.name)
+        elif isinstance(serving, Asynchronous):
+            scale_asynchronous(self, serving=serving, endpoint=self._endpoint, name=self.name)
+        elif isinstance(serving, Component):
+            return self._place(serving)
+        return self._endpoint
 
-def _container_environment(config: Environment) -> dict[str, str] | None:
-    """AWS's framework container finds our functions by these names; our own image needs none of them."""
-    if config.image == "own":
-        return None
-    return {"SAGEMAKER_PROGRAM": "inference.py", "SAGEMAKER_SUBMIT_DIRECTORY": "/opt/ml/model/code"}
+    def _place(self, serving: Component) -> cdk.CfnResource:
+        component = InferenceComponent(
+            self,
+            "Component",
+            serving=serving,
+            name=self.name,
+            endpoint=self._endpoint,
+            model=self._model,
+            alarm_names=self._guards.names if self._guards else [],
+        )
+        if self._guards:
+            component.node.add_dependency(self._guards)
+        scale_component(self, serving=serving, component=component, name=self.name)
+        return component

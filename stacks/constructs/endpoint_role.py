@@ -1,14 +1,17 @@
-"""What SageMaker may do for one endpoint: read one object, pull one image, write one log group."""
+"""What SageMaker may do for one endpoint: read its models, pull one image, write one log group."""
 
 import aws_cdk as cdk
 from constructs import Construct
 
-from config import Environment, RealTime
+from config import Asynchronous, Component, Environment, RealTime
+from stacks.constructs.endpoint_config import CAPTURE_PREFIX
 from stacks.constructs.inference_image import InferenceImage, allow_pull
 from stacks.constructs.log_group import PlatformLogGroup
 from stacks.constructs.role import ServiceRole
-from stacks.constructs.served_model import ServedModel
+from stacks.constructs.served_model import ServedModel, ShadowModel
+from stacks.constructs.variant import Hosted
 from stacks.data import DataStack
+from stacks.jobs import ASYNC, JOBS, JobsStack
 
 
 class EndpointRole(ServiceRole):
@@ -20,31 +23,49 @@ class EndpointRole(ServiceRole):
         id: str,
         *,
         config: Environment,
+        serving: Hosted,
         endpoint: str,
         served: ServedModel,
+        shadow: ShadowModel | None,
         data: DataStack,
+        jobs: JobsStack,
         image: InferenceImage,
         in_network: bool,
     ) -> None:
         super().__init__(scope, id, service="sagemaker", description="Execution role of one model")
-        self.allow("ReadModel", actions=["s3:GetObject"], resources=[served.model_data_arn])
+        self._read_models(serving=serving, served=served, shadow=shadow)
         self.allow("Encryption", actions=["kms:Decrypt", "kms:GenerateDataKey"], resources=[data.key.key_arn])
         allow_pull(self, image=image)
-        self._write_logs_and_metrics(config=config, endpoint=endpoint, data=data)
-        if isinstance(config.serving, RealTime) and config.serving.data_capture_percentage:
-            captured = data.curated.arn_for_objects(f"captured/{endpoint}/*")
+        self._write_logs_and_metrics(config=config, serving=serving, endpoint=endpoint, data=data)
+        if isinstance(serving, RealTime) and serving.data_capture_percentage:
+            captured = data.curated.arn_for_objects(f"{CAPTURE_PREFIX}/{endpoint}/*")
             self.allow("Capture", actions=["s3:PutObject"], resources=[captured])
+        if isinstance(serving, Asynchronous):
+            self._answer_jobs(endpoint=endpoint, jobs=jobs)
         if in_network:
-            self._join_network()
+            allow_network_interfaces(self)
 
-    def _write_logs_and_metrics(self, *, config: Environment, endpoint: str, data: DataStack) -> None:
+    def _read_models(self, *, serving: Hosted, served: ServedModel, shadow: ShadowModel | None) -> None:
+        """Read one artifact, or with many models any below their folder, which the container lists."""
+        if not isinstance(serving, RealTime) or not serving.multi_model:
+            artifacts = [served.artifact.arn, *([shadow.artifact.arn] if shadow else [])]
+            self.allow("ReadModel", actions=["s3:GetObject"], resources=artifacts)
+            return
+        self.allow("ReadModel", actions=["s3:GetObject"], resources=[f"{served.artifact.arn}*.tar.gz"])
+        self.allow(
+            "ListModels",
+            actions=["s3:ListBucket"],
+            resources=[served.artifact.bucket_arn],
+            conditions={"StringLike": {"s3:prefix": [f"{served.artifact.folder}*"]}},
+        )
+
+    def _write_logs_and_metrics(
+        self, *, config: Environment, serving: Hosted, endpoint: str, data: DataStack
+    ) -> None:
+        kind = "InferenceComponents" if isinstance(serving, Component) else "Endpoints"
         # SageMaker writes to this very name; made here, it is encrypted and forgets on time.
         group = PlatformLogGroup(
-            self,
-            "Logs",
-            key=data.key,
-            retention=config.retention,
-            name=f"/aws/sagemaker/Endpoints/{endpoint}",
+            self, "Logs", key=data.key, retention=config.retention, name=f"/aws/sagemaker/{kind}/{endpoint}"
         )
         self.allow(
             "Log",
@@ -56,25 +77,24 @@ class EndpointRole(ServiceRole):
             actions=["cloudwatch:PutMetricData"],
             resources=["*"],
             conditions={
-                "StringEquals": {"cloudwatch:namespace": ["AWS/SageMaker", "/aws/sagemaker/Endpoints"]}
+                "StringEquals": {"cloudwatch:namespace": ["AWS/SageMaker", f"/aws/sagemaker/{kind}"]}
             },
         )
 
-    def _join_network(self) -> None:
-        """SageMaker makes the containers' network interfaces with this role."""
-        interfaces = cdk.Stack.of(self).format_arn(service="ec2", resource="*", resource_name="*")
-        write = [
-            "CreateNetworkInterface",
-            "CreateNetworkInterfacePermission",
-            "DeleteNetworkInterface",
-            "DeleteNetworkInterfacePermission",
-        ]
-        read = [
-            "DescribeDhcpOptions",
-            "DescribeNetworkInterfaces",
-            "DescribeSecurityGroups",
-            "DescribeSubnets",
-            "DescribeVpcs",
-        ]
-        self.allow("Interfaces", actions=[f"ec2:{verb}" for verb in write], resources=[interfaces])
-        self.allow("DescribeNetwork", actions=[f"ec2:{verb}" for verb in read], resources=["*"])
+    def _answer_jobs(self, *, endpoint: str, jobs: JobsStack) -> None:
+        """Source: SageMaker guide, asynchronous inference prerequisites."""
+        asked = jobs.bucket.arn_for_objects(f"{JOBS}*")
+        answered = jobs.bucket.arn_for_objects(f"{ASYNC}{endpoint}/*")
+        self.allow("ReadRequests", actions=["s3:GetObject"], resources=[asked])
+        self.allow("WriteAnswers", actions=["s3:PutObject"], resources=[answered])
+        self.allow("Announce", actions=["sns:Publish"], resources=[jobs.finished.topic_arn])
+
+
+def allow_network_interfaces(role: ServiceRole) -> None:
+    """SageMaker makes the containers' network interfaces with this role."""
+    interfaces = cdk.Stack.of(role).format_arn(service="ec2", resource="*", resource_name="*")
+    write = ("CreateNetworkInterface", "CreateNetworkInterfacePermission")
+    undo = ("DeleteNetworkInterface", "DeleteNetworkInterfacePermission")
+    read = ("DhcpOptions", "NetworkInterfaces", "SecurityGroups", "Subnets", "Vpcs")
+    role.allow("Interfaces", actions=[f"ec2:{verb}" for verb in (*write, *undo)], resources=[interfaces])
+    role.allow("DescribeNetwork", actions=[f"ec2:Describe{noun}" for noun in read], resources=["*"])

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 import aws_cdk as cdk
 from aws_cdk import aws_ec2 as ec2
@@ -37,8 +37,8 @@ class PrivateNetwork(Protocol):
 class PlatformFunction(lambda_.Function):
     """`package` is a folder of lambda/ with handler.py in it; `handle` there is the entry point.
 
-    `shared` are more folders of lambda/ that it imports. Call it through `.live`: with `snap_start` that
-    is an alias on the published version.
+    `shared` are more folders of lambda/ that it imports, `layers` ARNs beside Powertools', with `{region}` in
+    them. Call it through `.live`: with `snap_start` that is an alias on the published version.
     """
 
     def __init__(
@@ -57,6 +57,8 @@ class PlatformFunction(lambda_.Function):
         snap_start: bool = False,
         reserved_concurrency: int | None = None,
         network: PrivateNetwork | None = None,
+        handler: str | None = None,
+        layers: Mapping[str, str] | None = None,
     ) -> None:
         log_group = PlatformLogGroup(scope, f"{id}Logs", key=key, retention=retention)
         role = _role(scope, f"{id}Role", log_group=log_group, key=key, network=network)
@@ -66,17 +68,16 @@ class PlatformFunction(lambda_.Function):
             description=description,
             runtime=lambda_.Runtime.PYTHON_3_14,
             architecture=lambda_.Architecture.ARM_64,
-            handler=f"{package}.handler.handle",
+            handler=handler or f"{package}.handler.handle",
             code=package_code(package, SHARED_PACKAGE, *shared),
-            layers=[_powertools(scope, id)],
+            layers=_layers(scope, id, {"Powertools": POWERTOOLS_LAYER, **(layers or {})}),
             role=role,
             log_group=log_group,
             environment=dict(environment),
             memory_size=memory_mb,
             timeout=cdk.Duration.seconds(timeout_seconds),
             reserved_concurrent_executions=reserved_concurrency,
-            vpc=network.vpc if network else None,
-            security_groups=[network.security_group] if network else None,
+            **_inside(network),
         )
         self.service_role = role
         self._encrypt_and_trace(key)
@@ -104,9 +105,16 @@ def package_code(*packages: str) -> lambda_.AssetCode:
     return lambda_.Code.from_asset(str(LAMBDA_ROOT), exclude=exclude, ignore_mode=cdk.IgnoreMode.GIT)
 
 
-def _powertools(scope: Construct, id: str) -> lambda_.ILayerVersion:
-    arn = POWERTOOLS_LAYER.format(region=cdk.Stack.of(scope).region)
-    return lambda_.LayerVersion.from_layer_version_arn(scope, f"{id}Powertools", arn)
+def _inside(network: PrivateNetwork | None) -> dict[str, Any]:
+    return {"vpc": network.vpc, "security_groups": [network.security_group]} if network else {}
+
+
+def _layers(scope: Construct, id: str, arns: Mapping[str, str]) -> list[lambda_.ILayerVersion]:
+    region = cdk.Stack.of(scope).region
+    return [
+        lambda_.LayerVersion.from_layer_version_arn(scope, f"{id}{name}", arn.format(region=region))
+        for name, arn in arns.items()
+    ]
 
 
 def _role(

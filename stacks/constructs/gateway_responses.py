@@ -7,6 +7,7 @@ from aws_cdk import aws_apigateway as apigateway
 TYPES = apigateway.ResponseType
 # A gateway message can hold ARNs (ACCESS_DENIED does): the detail is ours, except where it names fields.
 MESSAGE = "$context.error.messageString"
+RECOVERY_SECONDS = 5
 # One answer for every route: API Gateway checks only that a body is a JSON object (see request_model.py).
 BODY = '[{"field":"body","message":"must be one JSON object; NaN and Infinity are not JSON"}]'
 
@@ -50,9 +51,15 @@ def _throttled(type: apigateway.ResponseType, detail: str, *, retry_after: int) 
 
 def _late(type: apigateway.ResponseType) -> Answer:
     detail = "No answer within the time limit: send less or try again."
+    title = "The model took too long"
     return Answer(
-        type=type, status=504, slug="deadline-exceeded", title="The model took too long", detail=detail
+        type=type, status=504, slug="deadline-exceeded", title=title, detail=detail, headers=_again()
     )
+
+
+def _again() -> dict[str, str]:
+    """Tell a client when to come back: a function that ended is replaced within these seconds."""
+    return {"retry-after": f"'{RECOVERY_SECONDS}'"}
 
 
 ANSWERS = (
@@ -88,7 +95,7 @@ ANSWERS = (
         status=413,
         slug="too-large",
         title="The request is too large",
-        detail="The body is too large: send it in several requests, or by s3_uri where a route takes that.",
+        detail="The body is too large: send several requests, an upload, or an s3_uri where a route can.",
     ),
     Answer(
         type=TYPES.UNSUPPORTED_MEDIA_TYPE,
@@ -106,7 +113,8 @@ ANSWERS = (
         status=500,
         slug="internal",
         title="The service failed",
-        detail="Report the request id if it happens again.",
+        detail="Try again; report the request id if it happens again.",
+        headers=_again(),
     ),
 )
 

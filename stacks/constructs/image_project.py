@@ -17,7 +17,7 @@ from stacks.constructs.role import ServiceRole
 MODEL_CODE = Path(__file__).parents[2] / "model_code"
 IN_THE_IMAGE = (
     "Dockerfile", "requirements.lock", "requirements-serve.txt", "train.py", "prepare.py", "evaluate.py",
-    "inference.py", "serve.py", "serve.sh", "tabular",
+    "inference.py", "serve.py", "serve.sh", "tabular", "generative",
 )  # fmt: skip
 """What the Dockerfile copies, and nothing beside it: the hash of these files decides whether to build."""
 

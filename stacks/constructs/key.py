@@ -44,12 +44,12 @@ class PlatformKey(kms.Key):
         )
 
     def _allow_publishers(self) -> None:
-        """Alarms and rules write to encrypted topics and queues as themselves, not through a role."""
+        """Alarms, rules and topics write to encrypted topics and queues as themselves, not through a role."""
         self.add_to_resource_policy(
             iam.PolicyStatement(
                 sid="AlarmsAndRules",
                 principals=[
-                    iam.ServicePrincipal(f"{name}.amazonaws.com") for name in ("cloudwatch", "events")
+                    iam.ServicePrincipal(f"{name}.amazonaws.com") for name in ("cloudwatch", "events", "sns")
                 ],
                 actions=["kms:Decrypt", "kms:GenerateDataKey"],
                 resources=["*"],

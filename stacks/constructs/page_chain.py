@@ -4,28 +4,15 @@ import aws_cdk as cdk
 from aws_cdk import aws_kms as kms
 from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_sqs as sqs
-from aws_cdk import aws_stepfunctions as sfn
 from constructs import Construct
 
 from config import Environment
 from stacks.constructs.chain_definition import chain_definition
 from stacks.constructs.log_group import PlatformLogGroup
 from stacks.constructs.role import ServiceRole
+from stacks.constructs.state_machine import LOG_PREFIX, PlatformStateMachine
 
 TASK_MARGIN_SECONDS = 10
-DATA_KEY_SECONDS = 300
-LOG_DELIVERY = (
-    "CreateLogDelivery",
-    "GetLogDelivery",
-    "UpdateLogDelivery",
-    "DeleteLogDelivery",
-    "ListLogDeliveries",
-    "PutResourcePolicy",
-    "DescribeResourcePolicies",
-    "DescribeLogGroups",
-)
-"""IAM gives these no resource to name (Step Functions guide, logging to CloudWatch Logs)."""
-TRACING = ("PutTraceSegments", "PutTelemetryRecords", "GetSamplingRules", "GetSamplingTargets")
 
 
 class PageChain(Construct):
@@ -52,31 +39,22 @@ class PageChain(Construct):
             "Logs",
             key=key,
             retention=config.retention,
-            # Below this prefix the log's resource policy cannot outgrow its limit (Step Functions guide).
-            name=f"/aws/vendedlogs/states/lab2api-{config.name}-digitize",
+            name=f"{LOG_PREFIX}{machine_name(config)}",
         )
-        role = self._role(function)
-        self.machine = sfn.CfnStateMachine(
+        self.machine = PlatformStateMachine(
             self,
             "Machine",
-            state_machine_name=machine_name(config),
-            state_machine_type="STANDARD",
-            role_arn=role.role_arn,
+            name=machine_name(config),
             definition=chain_definition(
                 function=function.function_arn,
                 queue_url=self.undelivered.queue_url,
                 task_seconds=function_seconds + TASK_MARGIN_SECONDS,
                 concurrency=config.documents.pages_at_once,
             ),
-            encryption_configuration=sfn.CfnStateMachine.EncryptionConfigurationProperty(
-                type="CUSTOMER_MANAGED_KMS_KEY",
-                kms_key_id=key.key_arn,
-                kms_data_key_reuse_period_seconds=DATA_KEY_SECONDS,
-            ),
-            logging_configuration=self._logging(),
-            tracing_configuration=sfn.CfnStateMachine.TracingConfigurationProperty(enabled=True),
+            role=self._role(function),
+            logs=self._logs,
+            key=key,
         )
-        self.machine.node.add_dependency(role)
 
     def _queue(self) -> sqs.Queue:
         return sqs.Queue(
@@ -88,23 +66,11 @@ class PageChain(Construct):
             retention_period=cdk.Duration.days(14),
         )
 
-    def _logging(self) -> sfn.CfnStateMachine.LoggingConfigurationProperty:
-        destination = sfn.CfnStateMachine.LogDestinationProperty(
-            cloud_watch_logs_log_group=sfn.CfnStateMachine.CloudWatchLogsLogGroupProperty(
-                log_group_arn=self._logs.log_group_arn
-            )
-        )
-        return sfn.CfnStateMachine.LoggingConfigurationProperty(
-            level="ALL", include_execution_data=False, destinations=[destination]
-        )
-
     def _role(self, function: lambda_.IFunction) -> ServiceRole:
         role = ServiceRole(self, "Role", service="states", description="Runs the document chain")
         role.allow("Invoke", actions=["lambda:InvokeFunction"], resources=[function.function_arn])
         role.allow("Report", actions=["sqs:SendMessage"], resources=[self.undelivered.queue_arn])
         role.allow("Queue", actions=["kms:Decrypt", "kms:GenerateDataKey"], resources=[self._key.key_arn])
-        role.allow("DeliverLogs", actions=[f"logs:{action}" for action in LOG_DELIVERY], resources=["*"])
-        role.allow("Trace", actions=[f"xray:{action}" for action in TRACING], resources=["*"])
         return role
 
 

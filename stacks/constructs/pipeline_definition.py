@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from config import Environment
-from config.serving import LOCAL_STORAGE_FAMILIES
+from config.instances import local_storage
 
 FOLDER = Path(__file__).parents[2] / "model_code" / "pipeline"
 FILES = {"own": "definition.json", "prebuilt": "definition-prebuilt.json"}
@@ -46,6 +46,5 @@ def _instances(arguments: dict[str, Any]) -> dict[str, Any]:
 def _drop_refused_key(instances: dict[str, Any], defaults: dict[str, str | float]) -> None:
     """NVMe disks are always encrypted by themselves, and SageMaker refuses a VolumeKmsKeyId for them."""
     chosen = str(defaults[instances["InstanceType"]["Get"].removeprefix("Parameters.")])
-    family = chosen.rpartition(".")[0]
-    if family.endswith("d") or family.startswith(LOCAL_STORAGE_FAMILIES):
+    if local_storage(chosen):
         del instances["VolumeKmsKeyId"]

@@ -13,6 +13,8 @@ from stacks.constructs.api_auth import Access
 from stacks.constructs.api_logs import ApiLogs
 from stacks.constructs.gateway_responses import add_gateway_responses
 from stacks.constructs.request_model import json_object
+from stacks.constructs.stream_function import MARGIN_SECONDS
+from stacks.constructs.streaming import streaming
 
 # API Gateway's default limit for an integration (API Gateway quotas, REST API).
 INTEGRATION_SECONDS = 29
@@ -31,6 +33,7 @@ class InferenceApi(apigateway.RestApi):
         config: Environment,
         key: kms.IKey,
         handler: lambda_.IFunction,
+        model_stream: lambda_.IFunction,
         ai: AiFunctions,
         access: Access,
     ) -> None:
@@ -56,7 +59,8 @@ class InferenceApi(apigateway.RestApi):
         logs.expect_execution_log(self, stage_name=config.name)
         self.deployment_stage.node.add_dependency(ApiAccount(scope, "ApiAccount"))
         add_gateway_responses(self)
-        self._routes(ai=ai)
+        stream_seconds = config.api.stream_seconds + MARGIN_SECONDS
+        self._routes(ai=ai, model_stream=model_stream, stream_seconds=stream_seconds)
 
     def _ask_for_modern_tls(self) -> None:
         resource = self.node.default_child
@@ -64,12 +68,17 @@ class InferenceApi(apigateway.RestApi):
         resource.security_policy = TLS_POLICY
         resource.endpoint_access_mode = "STRICT"
 
-    def _routes(self, *, ai: AiFunctions) -> None:
+    def _routes(self, *, ai: AiFunctions, model_stream: lambda_.IFunction, stream_seconds: int) -> None:
         parameters = self.add_request_validator("Parameters", validate_request_parameters=True)
         body = self.add_request_validator(
             "BodyAndParameters", validate_request_body=True, validate_request_parameters=True
         )
         named = {"method.request.path.model": True}
+        optional = {
+            "method.request.querystring.mode": False,
+            "method.request.querystring.target": False,
+            "method.request.header.Idempotency-Key": False,
+        }
         json_body = json_object(self)
         version = self.root.add_resource("v1")
         version.add_resource("health").add_method("GET", request_validator=parameters)
@@ -81,11 +90,24 @@ class InferenceApi(apigateway.RestApi):
         model.add_resource("predictions").add_method(
             "POST",
             request_validator=body,
-            request_parameters=named,
+            request_parameters=named | optional,
             # Only this type is checked here: API Gateway passes any other on, and the function checks CSV.
             request_models={"application/json": json_body},
         )
-        AiRoutes(self, functions=ai, seconds=INTEGRATION_SECONDS).add(
+        model.add_resource("stream").add_method(
+            "POST",
+            streaming(model_stream, seconds=stream_seconds),
+            request_validator=body,
+            request_parameters=named,
+            request_models={"application/json": json_body},
+        )
+        model.add_resource("uploads").add_method(
+            "POST",
+            request_validator=body,
+            request_parameters=named,
+            request_models={"application/json": json_body},
+        )
+        AiRoutes(functions=ai, seconds=INTEGRATION_SECONDS, stream_seconds=stream_seconds).add(
             version, model=json_body, body=body, parameters=parameters
         )
 

@@ -11,6 +11,8 @@ from constructs import Construct
 from config import Environment
 
 REPOSITORY = Path(__file__).parents[2]
+FIRST_MODEL = "starter"
+"""What the starter is called among an endpoint's many models; also the version it has."""
 
 
 def starter_folder(*, config: Environment, model: str) -> Path:
@@ -27,25 +29,50 @@ def starter_card(*, config: Environment, model: str) -> dict[str, Any]:
 
 
 class Starter(Construct):
-    """`model_data` and `card` are where the two files lie: `bucket/key`."""
+    """`model_data` and `card` are where the two files lie: `bucket/key`.
 
-    def __init__(self, scope: Construct, id: str, *, config: Environment, model: str) -> None:
+    With `many`, for an endpoint of many models, `model_data` is a folder with `starter.tar.gz` and its
+    `starter.card.json`.
+    """
+
+    def __init__(
+        self, scope: Construct, id: str, *, config: Environment, model: str, many: bool = False
+    ) -> None:
         super().__init__(scope, id)
         folder = starter_folder(config=config, model=model)
-        self.model_data = self._archive(folder / "model.tar.gz")
+        self.many = many
         card = s3_assets.Asset(self, "Card", path=str(folder / "card.json"))
         self.card = f"{card.s3_bucket_name}/{card.s3_object_key}"
+        staged = cdk.AssetStaging(self, "ModelData", source_path=str(folder / "model.tar.gz"))
+        self.model_data = (
+            self._folder(staged, card_path=folder / "card.json")
+            if many
+            else "/".join(self._object(staged, f"{staged.asset_hash}.tar"))
+        )
 
-    def _archive(self, path: Path) -> str:
-        """Stage an asset whose key ends in `.tar.gz`, as SageMaker asks of ModelDataUrl.
+    def _folder(self, staged: cdk.AssetStaging, *, card_path: Path) -> str:
+        """Stage the archive and its card below one folder, named after what is in them.
 
-        CDK's Asset would call it `<hash>.gz`: it keeps only the last suffix of a name.
+        The name is in a mapping of the template, so that the policies over the folder read the same whatever
+        the starter is.
+        """
+        card = cdk.AssetStaging(self, "FirstCard", source_path=str(card_path))
+        name = f"{staged.asset_hash[:32]}{card.asset_hash[:32]}"
+        self._object(card, f"{name}/{FIRST_MODEL}.card")
+        bucket, _ = self._object(staged, f"{name}/{FIRST_MODEL}.tar")
+        names = cdk.CfnMapping(cdk.Stack.of(self), "StarterFolder", mapping={"Assets": {"Name": name}})
+        return f"{bucket}/{names.find_in_map('Assets', 'Name')}/"
+
+    def _object(self, staged: cdk.AssetStaging, name: str) -> tuple[str, str]:
+        """Stage a file as `<name>.<last suffix>` and return its bucket and key.
+
+        CDK's Asset would call model.tar.gz `<hash>.gz`, where SageMaker asks for a ModelDataUrl that ends in
+        `.tar.gz`: it keeps only the last suffix of a name.
         """
         stack = cdk.Stack.of(self)
-        staged = cdk.AssetStaging(self, "ModelData", source_path=str(path))
         location = stack.synthesizer.add_file_asset(
             packaging=cdk.FileAssetPackaging.FILE,
             file_name=staged.relative_staged_path(stack),
-            source_hash=f"{staged.asset_hash}.tar",
+            source_hash=name,
         )
-        return f"{location.bucket_name}/{location.object_key}"
+        return location.bucket_name, location.object_key

@@ -1,49 +1,66 @@
-"""The one variant an endpoint has, and how a new model takes its place."""
-
-from collections.abc import Sequence
+"""The variants of an endpoint: the one that answers, and the shadow that is only compared."""
 
 from aws_cdk import aws_sagemaker as sagemaker
 
-from config import RealTime, Serverless
+from config import Asynchronous, Component, RealTime, Serverless
+from config.serving import Shadow
 
 VARIANT = "AllTraffic"
-BAKE_SECONDS = 300
+SHADOW_VARIANT = "Shadow"
+
+Hosted = Serverless | RealTime | Asynchronous | Component
+"""Every mode that has an endpoint."""
+Variant = sagemaker.CfnEndpointConfig.ProductionVariantProperty
 
 
-def production_variant(
-    serving: Serverless | RealTime, *, model_name: str
-) -> sagemaker.CfnEndpointConfig.ProductionVariantProperty:
-    """All traffic goes to one variant, on instances or serverless."""
+def production_variant(serving: Hosted, *, model_name: str) -> Variant:
+    """All traffic goes to one variant; a component brings the model along itself."""
+    if isinstance(serving, Component):
+        return _component_variant(serving)
     if isinstance(serving, Serverless):
-        return sagemaker.CfnEndpointConfig.ProductionVariantProperty(
+        return Variant(
             variant_name=VARIANT,
             model_name=model_name,
             initial_variant_weight=1,
             serverless_config=sagemaker.CfnEndpointConfig.ServerlessConfigProperty(
-                memory_size_in_mb=serving.memory_mb, max_concurrency=serving.max_concurrency
+                memory_size_in_mb=serving.memory_mb,
+                max_concurrency=serving.max_concurrency,
+                provisioned_concurrency=serving.provisioned_concurrency,
             ),
         )
-    return sagemaker.CfnEndpointConfig.ProductionVariantProperty(
+    first = serving.instance_count if isinstance(serving, RealTime) else max(1, serving.min_instances)
+    return Variant(
         variant_name=VARIANT,
         model_name=model_name,
         initial_variant_weight=1,
-        initial_instance_count=serving.instance_count,
+        initial_instance_count=first,
         instance_type=serving.instance_type,
     )
 
 
-def deployment(alarm_names: Sequence[str]) -> sagemaker.CfnEndpoint.DeploymentConfigProperty:
-    """Half of the new fleet takes traffic first; an alarm within five minutes brings the old model back."""
-    return sagemaker.CfnEndpoint.DeploymentConfigProperty(
-        blue_green_update_policy=sagemaker.CfnEndpoint.BlueGreenUpdatePolicyProperty(
-            traffic_routing_configuration=sagemaker.CfnEndpoint.TrafficRoutingConfigProperty(
-                type="CANARY",
-                canary_size=sagemaker.CfnEndpoint.CapacitySizeProperty(type="CAPACITY_PERCENT", value=50),
-                wait_interval_in_seconds=BAKE_SECONDS,
-            ),
-            termination_wait_in_seconds=BAKE_SECONDS,
+def _component_variant(serving: Component) -> Variant:
+    """SageMaker starts instances for the copies, at first the one that the first copy needs."""
+    return Variant(
+        variant_name=VARIANT,
+        initial_instance_count=max(1, serving.min_instances),
+        instance_type=serving.instance_type,
+        managed_instance_scaling=sagemaker.CfnEndpointConfig.ManagedInstanceScalingProperty(
+            status="ENABLED",
+            min_instance_count=serving.min_instances,
+            max_instance_count=serving.max_instances,
         ),
-        auto_rollback_configuration=sagemaker.CfnEndpoint.AutoRollbackConfigProperty(
-            alarms=[sagemaker.CfnEndpoint.AlarmProperty(alarm_name=name) for name in alarm_names]
+        routing_config=sagemaker.CfnEndpointConfig.RoutingConfigProperty(
+            routing_strategy="LEAST_OUTSTANDING_REQUESTS"
         ),
+    )
+
+
+def shadow_variant(shadow: Shadow, *, instance_type: str, model_name: str) -> Variant:
+    """Its weight, beside the production variant's 1, is the share of requests that it gets a copy of."""
+    return Variant(
+        variant_name=SHADOW_VARIANT,
+        model_name=model_name,
+        initial_variant_weight=shadow.sampling_percentage / 100,
+        initial_instance_count=shadow.instance_count,
+        instance_type=instance_type,
     )

@@ -40,4 +40,4 @@ def test_an_impossible_pair_is_refused_with_the_path_of_its_key(
 def test_an_unknown_environment_is_answered_with_the_known_ones() -> None:
     said = CliRunner().invoke(app, ["config", "check", "staging"])
     assert said.exit_code == 1
-    assert "dev, local, prod" in said.stderr
+    assert "dev, local, modes, prod" in said.stderr

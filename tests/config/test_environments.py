@@ -23,8 +23,8 @@ def problems(folder: Path) -> list[str]:
     return caught.value.problems
 
 
-def test_the_three_environments_load() -> None:
-    assert [environment.name for environment in config.load_all()] == ["dev", "local", "prod"]
+def test_every_environment_loads() -> None:
+    assert [environment.name for environment in config.load_all()] == ["dev", "local", "modes", "prod"]
 
 
 def test_dev_scales_to_zero_and_prod_has_two_instances_in_a_vpc() -> None:
@@ -64,7 +64,7 @@ def test_what_is_not_toml_is_said_so(tmp_path: Path) -> None:
 
 
 def test_an_unknown_environment_lists_the_known_ones() -> None:
-    with pytest.raises(config.ConfigError, match="choose one of dev, local, prod"):
+    with pytest.raises(config.ConfigError, match="choose one of dev, local, modes, prod"):
         config.load("staging")
 
 

@@ -11,9 +11,9 @@ import pytest
 from botocore.exceptions import ClientError
 
 from examples import make_inputs
-from tests.contract.conftest import Client
 from tests.local.ai.conftest import png
 from tests.local.ai.test_textract import errors, lines
+from tests.local.conftest import Client
 
 LEFT = "an.nguyen@example.com"
 PAGE = png(make_inputs.page(make_inputs.PAGE_EN))

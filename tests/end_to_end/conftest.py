@@ -12,16 +12,17 @@ import pytest
 from tests.end_to_end.local_aws import Local
 
 
-def started(*, state: Path, strict: bool) -> Iterator[Local]:
+def started(*, state: Path, strict: bool = False, environment: str = "local") -> Iterator[Local]:
     """Start, synthesize, bootstrap, deploy; stop everything afterwards."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     here = Local(variables={"LAB2API_PORT": str(port), "LAB2API_STATE": str(state)})
     try:
-        up = here.run("local", "up", *(["--strict"] if strict else []))
+        named = ["--env", environment]
+        up = here.run("local", "up", *named, *(["--strict"] if strict else []))
         assert up.returncode == 0, up.stderr
-        facts = json.loads(here.run("local", "status", "--json").stdout)
+        facts = json.loads(here.run("local", "status", *named, "--json").stdout)
         yield Local(variables=here.variables, api=facts["api"], key=facts["api_key"], trust=facts["trust"])
     finally:
         here.run("local", "down")
@@ -30,10 +31,16 @@ def started(*, state: Path, strict: bool) -> Iterator[Local]:
 @pytest.fixture(scope="session")
 def local(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Local]:
     """The local run as a newcomer has it."""
-    yield from started(state=tmp_path_factory.mktemp("lab2api"), strict=False)
+    yield from started(state=tmp_path_factory.mktemp("lab2api"))
 
 
 @pytest.fixture(scope="session")
 def strict(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Local]:
     """The local run with TLS and the synthesized IAM policies enforced."""
     yield from started(state=tmp_path_factory.mktemp("lab2api-strict"), strict=True)
+
+
+@pytest.fixture(scope="session")
+def modes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Local]:
+    """One model in every mode of serving."""
+    yield from started(state=tmp_path_factory.mktemp("lab2api-modes"), environment="modes")

@@ -8,6 +8,7 @@ import os
 import ssl
 import subprocess
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -50,10 +51,18 @@ class Local:
         )
 
     def post(
-        self, body: bytes, *, model: str = "breast-cancer", key: str | None = None, **headers: str
+        self,
+        body: bytes,
+        *,
+        model: str = "breast-cancer",
+        path: str = "predictions",
+        query: str = "",
+        key: str | None = None,
+        headers: Mapping[str, str] | None = None,
     ) -> httpx.Response:
-        sent = {"content-type": "application/json", "x-api-key": self.key if key is None else key} | headers
-        url = f"{self.api}/v1/models/{model}/predictions"
+        own = {"content-type": "application/json", "x-api-key": self.key if key is None else key}
+        sent = own | dict(headers or {})
+        url = f"{self.api}/v1/models/{model}/{path}{query}"
         return httpx.post(
             url, content=body, headers={k: v for k, v in sent.items() if v}, timeout=30, verify=self._verify()
         )

@@ -25,7 +25,7 @@ _seen: collections.Counter[str] = collections.Counter()
 async def answer(ledger: Path, headers: dict[str, Any], body: bytes) -> tuple[int, dict[str, Any], bytes]:
     """Answer one call in the AWS JSON protocol."""
     operation, request = headers["x-amz-target"].rpartition(".")[2], json.loads(body)
-    name = request.get("Document", {}).get("S3Object", {}).get("Name", "")
+    name = request.get("Document", {}).get("S3Object", {}).get("Name", "").rpartition("/")[2]
     _seen[name] += 1
     if "poisoned" in name:
         return _error("BadDocumentException")

@@ -14,7 +14,8 @@ from local.settings import Settings
 
 REPOSITORY = Path(__file__).parents[2]
 STARTER = REPOSITORY / "model_code" / "starter" / "breast-cancer"
-Client = Callable[[str], Any]
+Client = Callable[..., Any]
+"""Makes a boto3 client of the service that is named."""
 
 
 @pytest.fixture(scope="session")
@@ -35,14 +36,15 @@ def client(emulator: Settings) -> Client:
 def client_of(settings: Settings) -> Client:
     """Make boto3 clients of any emulator, with keys that belong to no one."""
 
-    def make(service: str) -> Any:
+    def make(service: str, config: Config | None = None) -> Any:
+        ours = Config(retries={"total_max_attempts": 1}, s3={"addressing_style": "path"})
         return boto3.client(  # type: ignore[call-overload]
             service,
             endpoint_url=settings.endpoint_url,
             region_name="us-east-1",
             aws_access_key_id="test",
             aws_secret_access_key="test",
-            config=Config(retries={"total_max_attempts": 1}, s3={"addressing_style": "path"}),
+            config=ours.merge(config) if config else ours,
         )
 
     return make

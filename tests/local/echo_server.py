@@ -3,6 +3,7 @@
 import http.server
 import json
 import os
+import time
 from pathlib import Path
 
 
@@ -17,6 +18,15 @@ class Handler(http.server.BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers["Content-Length"]))
         print(f"invoked {self.headers.get('X-Amzn-SageMaker-Custom-Attributes')}", flush=True)
+        if body == b"die":
+            os._exit(1)
+        if body == b"slow":
+            time.sleep(2)
+        if body.startswith(b"sleep "):
+            time.sleep(float(body.split()[1]))
+        if body == b"die once" and not DIED.exists():
+            DIED.touch()
+            os._exit(9)
         if body == b"bad":
             self.answer(400, b'{"title": "Bad Request"}')
         else:
@@ -25,6 +35,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
                 "model": MODEL,
                 "variable": os.environ.get("FLAVOUR"),
                 "type": self.headers["Content-Type"],
+                "body": body.decode()[:100],
             }
             self.answer(200, json.dumps(seen).encode())
 
@@ -39,6 +50,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
         """Say nothing about requests: the tests read the log."""
 
 
+DIED = Path(os.environ["SAGEMAKER_BASE_DIR"]) / "died"
 MODEL = (Path(os.environ["SAGEMAKER_BASE_DIR"]) / "model" / "model.txt").read_text()
 if MODEL == "broken":
     raise SystemExit("the model cannot be loaded")

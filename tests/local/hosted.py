@@ -5,6 +5,7 @@ import json
 import os
 import tarfile
 import time
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from tests.local.conftest import Client
@@ -13,17 +14,22 @@ ROLE = "arn:aws:iam::000000000000:role/execution"
 BUCKET = "artifacts"
 
 
+def packed(content: str) -> bytes:
+    """Return a model.tar.gz that holds `content` for the echo server."""
+    archive = io.BytesIO()
+    with tarfile.open(fileobj=archive, mode="w:gz") as tar:
+        entry = tarfile.TarInfo("model.txt")
+        entry.size = len(content)
+        tar.addfile(entry, io.BytesIO(content.encode()))
+    return archive.getvalue()
+
+
 def configure(aws: Client, name: str, **models: str) -> None:
     """Put one artifact a variant, with the keyword's value in it, and make an endpoint configuration."""
     variants = []
     for variant, content in models.items():
-        packed = io.BytesIO()
-        with tarfile.open(fileobj=packed, mode="w:gz") as tar:
-            entry = tarfile.TarInfo("model.txt")
-            entry.size = len(content)
-            tar.addfile(entry, io.BytesIO(content.encode()))
         key = f"{name}/{variant}/model.tar.gz"
-        aws("s3").put_object(Bucket=BUCKET, Key=key, Body=packed.getvalue())
+        aws("s3").put_object(Bucket=BUCKET, Key=key, Body=packed(content))
         container = {
             "Image": "x",
             "ModelDataUrl": f"s3://{BUCKET}/{key}",
@@ -45,7 +51,7 @@ def configure(aws: Client, name: str, **models: str) -> None:
 def settle(aws: Client, name: str) -> dict[str, Any]:
     for _ in range(200):
         described: dict[str, Any] = aws("sagemaker").describe_endpoint(EndpointName=name)
-        if described["EndpointStatus"] not in ("Creating", "Updating"):
+        if described["EndpointStatus"] not in ("Creating", "Updating", "RollingBack"):
             return described
         time.sleep(0.05)
     raise AssertionError(f"{name} does not settle")
@@ -63,6 +69,34 @@ def invoke(aws: Client, name: str, body: bytes = b"{}", **more: str) -> dict[str
     )
     seen: dict[str, Any] = json.loads(answer["Body"].read())
     return seen | {"variant": answer["InvokedProductionVariant"]}
+
+
+def counted(
+    aws: Client,
+    endpoint: str,
+    metric: str,
+    *,
+    least: float,
+    namespace: str = "AWS/SageMaker",
+    variant: str = "a",
+    config: str | None = None,
+) -> float:
+    """Return the sum of a metric of a variant, once it has reached `least`: metrics follow the answers."""
+    named = {"EndpointName": endpoint, "VariantName": variant}
+    named |= {"EndpointConfigName": config} if config else {}
+    dimensions = [{"Name": name, "Value": value} for name, value in named.items()]
+    total = 0.0
+    for _ in range(100):
+        now = datetime.now(UTC)
+        found = aws("cloudwatch").get_metric_statistics(
+            Namespace=namespace, MetricName=metric, Statistics=["Sum"], Period=3600, Dimensions=dimensions,
+            StartTime=now - timedelta(hours=1), EndTime=now + timedelta(hours=1),
+        )  # fmt: skip
+        total = sum(point["Sum"] for point in found["Datapoints"])
+        if total >= least:
+            return total
+        time.sleep(0.05)
+    raise AssertionError(f"{metric} of {endpoint} is {total}, less than {least}")
 
 
 def container_log(aws: Client, endpoint: str) -> list[str]:

@@ -36,7 +36,7 @@ def unread(assembly: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator
         )
     try:
         wait_until_ready(settings)
-        for stage in ("Local", "Dev", "Prod"):
+        for stage in ("Local", "Dev", "Modes", "Prod"):
             assert deploy_assembly(assembly / f"assembly-{stage}", client_of(settings)) == {}, stage
         yield json.loads(report.read_text())
     finally:

@@ -15,12 +15,13 @@ import pytest
 from local import environment, ports
 from local.settings import REPOSITORY, Settings
 from tests.lambda_.document_pages.gateway import event
+from tests.lambda_.document_pages.memory import OURS
 from tests.lambda_.document_pages.samples import PDF, PNG
 from tests.local.assembly import deploy_assembly
 from tests.local.conftest import Client, client_of
 from tests.local.deployment import wait_until_ready
 
-STACK = "Local-Documents"
+STACK, JOBS = "Local-Documents", "Local-Jobs"
 WAIT_SECONDS = 60.0
 
 
@@ -32,7 +33,8 @@ class Deployed:
     ledger: Path
 
     def resource(self, type_: str, name: str) -> str:
-        found = self.client("cloudformation").describe_stack_resources(StackName=STACK)["StackResources"]
+        stack = JOBS if type_ == "AWS::S3::Bucket" else STACK
+        found = self.client("cloudformation").describe_stack_resources(StackName=stack)["StackResources"]
         (id_,) = (
             one["PhysicalResourceId"]
             for one in found
@@ -48,10 +50,10 @@ class Deployed:
         return got
 
     def upload(self, *names: str) -> list[str]:
-        bucket = self.resource("AWS::S3::Bucket", "Documents")
+        bucket = self.resource("AWS::S3::Bucket", "Jobs")
         for name in names:
-            self.client("s3").put_object(Bucket=bucket, Key=f"uploads/{name}", Body=PNG)
-        return [f"s3://{bucket}/uploads/{name}" for name in names]
+            self.client("s3").put_object(Bucket=bucket, Key=f"{OURS}{name}", Body=PNG)
+        return [f"s3://{bucket}/{OURS}{name}" for name in names]
 
     def digitize(self, body: bytes | object, **more: Any) -> dict[str, Any]:
         return self.invoke("Digitizer", event("POST", "/v1/ai/digitize", body, **more))
@@ -117,7 +119,7 @@ def test_a_throttled_and_a_slow_page_finish_and_the_poisoned_one_is_reported_by_
     assert job["status"] == "partial", job
     assert [page["page"] for page in job["pages"]] == [1, 2, 3]
     assert [(page["page"], page["error"]) for page in job["failed"]] == [(4, "UnreadablePageError")]
-    assert job["pages"][0]["translation"]["text"] == "(Trang 1 uploads/good.png)"
+    assert job["pages"][0]["translation"]["text"] == "(Trang 1 good.png)"
 
 
 def test_the_poisoned_page_waits_in_the_dead_letter_queue(
@@ -130,7 +132,15 @@ def test_the_poisoned_page_waits_in_the_dead_letter_queue(
 
 def test_no_answer_was_paid_for_twice(deployed: Deployed, failing_job: tuple[str, dict[str, Any]]) -> None:
     read = [line for line in deployed.billed if line.startswith("AnalyzeDocument ")]
-    assert sorted(read) == [f"AnalyzeDocument uploads/{name}.png" for name in ("good", "slow", "throttled")]
+    assert sorted(read) == [f"AnalyzeDocument {name}.png" for name in ("good", "slow", "throttled")]
+
+
+def test_the_slow_page_says_that_its_first_call_may_have_been_billed(
+    failing_job: tuple[str, dict[str, Any]],
+) -> None:
+    usage = failing_job[1]["usage"]
+    assert usage["unanswered"] == {"textract:AnalyzeDocument.TABLES": 1}
+    assert usage["units"]["textract:AnalyzeDocument.TABLES"] == 3
 
 
 def test_a_redelivered_request_and_a_redelivered_page_do_no_second_paid_call(
@@ -138,8 +148,9 @@ def test_a_redelivered_request_and_a_redelivered_page_do_no_second_paid_call(
 ) -> None:
     path, job = failing_job
     before = deployed.billed
-    uris = deployed.upload("good.png", "throttled.png", "slow.png", "poisoned.png")
-    again = deployed.digitize({"s3_uris": uris})
+    bucket = deployed.resource("AWS::S3::Bucket", "Jobs")
+    names = ("good.png", "throttled.png", "slow.png", "poisoned.png")
+    again = deployed.digitize({"s3_uris": [f"s3://{bucket}/{OURS}{name}" for name in names]})
     assert again["multiValueHeaders"]["location"] == [path]
     assert deployed.invoke("Digitizer", {"step": "page", "job": job["id"], "page": 2}) == {"page": 2}
     assert deployed.job(path)["pages"] == job["pages"]

@@ -5,7 +5,6 @@ import shutil
 import signal
 import time
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -14,7 +13,7 @@ from botocore.exceptions import ClientError
 from local import ports, process
 from local.settings import Settings
 from tests.local.conftest import Client, client_of
-from tests.local.hosted import BUCKET, alive, configure, container_log, create, invoke, settle
+from tests.local.hosted import BUCKET, alive, configure, container_log, counted, create, invoke, settle
 
 
 @pytest.fixture(scope="module")
@@ -98,13 +97,7 @@ def test_invocations_are_counted_and_the_container_log_has_the_request_id(aws: C
     create(aws, "counted", a="x")
     for number in range(3):
         invoke(aws, "counted", CustomAttributes=f"request-id=r{number}")
-    now = datetime.now(UTC)
-    found = aws("cloudwatch").get_metric_statistics(
-        Namespace="AWS/SageMaker", MetricName="Invocations", Statistics=["Sum"], Period=3600,
-        Dimensions=[{"Name": "EndpointName", "Value": "counted"}, {"Name": "VariantName", "Value": "a"}],
-        StartTime=now - timedelta(hours=1), EndTime=now + timedelta(hours=1),
-    )  # fmt: skip
-    assert sum(point["Sum"] for point in found["Datapoints"]) == 3
+    assert counted(aws, "counted", "Invocations", least=3) == 3
     assert "invoked request-id=r2" in container_log(aws, "counted")
 
 

@@ -37,6 +37,13 @@ def test_a_request_needs_its_own_action_on_the_resource_it_names(
 def test_an_invocation_needs_the_endpoint() -> None:
     found = ask("", {}, path="/endpoints/Dev-Model/invocations")
     assert found == ("sagemaker:InvokeEndpoint", "arn:aws:sagemaker:us-east-1:1:endpoint/dev-model")
+    streamed = ask("", {}, path="/endpoints/Dev-Model/invocations-response-stream")
+    assert streamed == ("sagemaker:InvokeEndpointWithResponseStream", found[1])
+
+
+def test_an_asynchronous_invocation_needs_an_action_of_its_own() -> None:
+    found = ask("", {}, path="/endpoints/Dev-Model/async-invocations")
+    assert found == ("sagemaker:InvokeEndpointAsync", "arn:aws:sagemaker:us-east-1:1:endpoint/dev-model")
 
 
 def test_reading_parameters_by_path_needs_exactly_that_path() -> None:

@@ -15,9 +15,12 @@ LIMIT = 2000
 ROW = json.dumps({"instances": [[1.0] * 30]}).encode()
 
 
-def request(predictor: Predictor, method: str, path: str, **options: object) -> httpx.Response:
+def request(
+    predictor: Predictor, method: str, path: str, *, version: str | None = None, **options: object
+) -> httpx.Response:
     async def send() -> httpx.Response:
-        transport = httpx.ASGITransport(app=create_app(predictor, max_body_bytes=LIMIT))  # type: ignore[arg-type]
+        app = create_app(predictor, max_body_bytes=LIMIT, model_version=version)
+        transport = httpx.ASGITransport(app=app)  # type: ignore[arg-type]
         async with httpx.AsyncClient(transport=transport, base_url="http://container") as client:
             return await client.request(method, path, **options)  # type: ignore[arg-type]
 
@@ -32,6 +35,15 @@ async def chunks(count: int) -> AsyncIterator[bytes]:
 def test_a_body_at_the_limit_is_read_and_one_byte_more_is_413(starter: Predictor) -> None:
     assert request(starter, "POST", "/invocations", content=ROW.ljust(LIMIT)).status_code == 200
     assert request(starter, "POST", "/invocations", content=ROW.ljust(LIMIT + 1)).status_code == 413
+
+
+def test_every_answer_says_which_version_of_the_model_gave_it(starter: Predictor) -> None:
+    for body, status in ((ROW, 200), (b"{}", 400)):
+        answer = request(starter, "POST", "/invocations", version="2026-10-01.3", content=body)
+        assert answer.status_code == status
+        assert answer.headers["x-amzn-sagemaker-custom-attributes"] == "model-version=2026-10-01.3"
+    unversioned = request(starter, "POST", "/invocations", content=ROW)
+    assert "x-amzn-sagemaker-custom-attributes" not in unversioned.headers
 
 
 def test_a_body_that_does_not_say_its_length_is_limited_too(starter: Predictor) -> None:

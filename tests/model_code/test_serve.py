@@ -101,6 +101,14 @@ def test_settings_are_sagemakers_variables() -> None:
         ServingSettings.from_environment({"SAGEMAKER_BIND_TO_PORT": "http"})
 
 
+def test_a_version_that_could_not_stand_in_a_header_is_refused() -> None:
+    assert ServingSettings.from_environment({"LAB2API_MODEL_VERSION": "v1/a:b"}).model_version == "v1/a:b"
+    assert ServingSettings.from_environment({}).model_version is None
+    for wrong in ("a;b", "a\r\nset-cookie: x", "x" * 129):
+        with pytest.raises(ValidationError, match="model_version"):
+            ServingSettings.from_environment({"LAB2API_MODEL_VERSION": wrong})
+
+
 def test_the_container_starts_serve_without_root_where_it_can() -> None:
     script = MODEL_CODE / "serve.sh"
     subprocess.run(["/bin/sh", "-n", script], check=True)

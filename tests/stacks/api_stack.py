@@ -13,6 +13,7 @@ from inference_proxy.openapi import COMMITTED
 from stacks.api import ApiStack
 from stacks.constructs import PlatformKey
 from stacks.constructs.ai_routes import AiFunctions
+from stacks.jobs import JobsStack
 
 OPENAPI = json.loads(COMMITTED.read_text())
 BASE = config.load("prod")
@@ -25,15 +26,22 @@ def synthesize(auth: str, *, waf: bool) -> Template:
     app = cdk.App(analytics_reporting=False)
     data = cdk.Stack(app, "Data")
     key = PlatformKey(data, "Key", retention=environment.retention)
+    logs = s3.Bucket(data, "Logs")
     stack = ApiStack(
-        app, "Api", config=environment, key=key, logs=s3.Bucket(data, "Logs"), ai=_functions(data)
+        app,
+        "Api",
+        config=environment,
+        key=key,
+        jobs=JobsStack(app, "Jobs", config=environment, key=key, logs=logs),
+        ai=AiFunctions(**_functions(data, "text", "images", "chat", "chat_stream", "documents", "digitize")),
+        **_functions(data, "model_stream"),
     )
     return Template.from_stack(stack)
 
 
-def _functions(stack: cdk.Stack) -> AiFunctions:
+def _functions(stack: cdk.Stack, *names: str) -> dict[str, lambda_.IFunction]:
     """Functions of another stack, as the platform has them."""
-    made = {
+    return {
         name: lambda_.Function(
             stack,
             name,
@@ -41,9 +49,8 @@ def _functions(stack: cdk.Stack) -> AiFunctions:
             handler=f"{name}.handle",
             code=lambda_.Code.from_inline("def handle(event, context): ..."),
         )
-        for name in ("text", "images", "chat", "documents", "digitize")
+        for name in names
     }
-    return AiFunctions(**made)
 
 
 def resources(template: Template, kind: str) -> dict[str, Any]:

@@ -11,16 +11,45 @@ LAMBDA = Path(__file__).parents[2] / "lambda"
 PREFIXES = {"sagemaker-runtime": "sagemaker", "bedrock-runtime": "bedrock", "stepfunctions": "states"}
 """IAM's prefix of a service, where it is not the client's name."""
 
-RENAMED = {"bedrock:Converse": "bedrock:InvokeModel", "s3:HeadObject": "s3:GetObject"}
+RENAMED = {
+    "bedrock:Converse": "bedrock:InvokeModel",
+    "bedrock:ConverseStream": "bedrock:InvokeModelWithResponseStream",
+    "s3:HeadObject": "s3:GetObject",
+    "s3:ListObjectsV2": "s3:ListBucket",
+}
 """Operations authorized as another action (service authorization reference)."""
 
 BESIDE = {
     # Bedrock guide, "Permissions to invoke guardrails": Converse with a guardrailConfig.
     "bedrock:Converse": {"bedrock:ApplyGuardrail"},
+    "bedrock:ConverseStream": {"bedrock:ApplyGuardrail"},
+    # SageMaker runtime API reference: "your IAM permissions must allow the sagemaker:InvokeEndpoint action".
+    "sagemaker:InvokeEndpointWithResponseStream": {"sagemaker:InvokeEndpoint"},
     # Translate guide, "Automatic source language detection": asked in the caller's name.
     "translate:TranslateText": {"comprehend:DetectDominantLanguage"},
 }
 """What a call needs besides its own action."""
+
+OF_EVERY_FUNCTION = {
+    "kms:Decrypt",
+    "logs:CreateLogStream",
+    "logs:PutLogEvents",
+    "xray:PutTelemetryRecords",
+    "xray:PutTraceSegments",
+}
+"""What no code calls: variables are decrypted, logs and traces written by Lambda itself."""
+
+OF_AN_EVENT_SOURCE = {"sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"}
+"""What Lambda does with the function's role where a queue calls it (Lambda guide, permissions for SQS)."""
+
+NO_OPERATION = {
+    # S3 API reference, GetObject: a named version takes an action of its own; an AI service that is handed an
+    # `S3Object` reads it with its caller's permissions (Rekognition and Textract guides, images in S3).
+    "s3_object": {"s3:GetObjectVersion"},
+    # S3 API reference, "POST Object": a form may do what its signer may.
+    "generate_presigned_post": {"s3:PutObject"},
+}
+"""What a function with an S3 client needs for a name that is no operation of the client."""
 
 
 @cache
@@ -54,6 +83,8 @@ def called(package: str, *, shared: tuple[str, ...] = ()) -> set[str]:
             if method in mentioned:
                 action = f"{PREFIXES.get(client, client)}:{operation}"
                 actions |= {RENAMED.get(action, action)} | BESIDE.get(action, set())
+        if client == "s3":
+            actions.update(*(NO_OPERATION[name] for name in NO_OPERATION.keys() & mentioned))
     return actions
 
 

@@ -63,6 +63,16 @@ def only(template: Template, type_: str) -> Resource:
     return dict(found)
 
 
+def below(template: Template, path: str, type_: str) -> Resource:
+    """Return the one resource of a type that was declared below a construct, such as `Hosting`."""
+    (found,) = (
+        resource
+        for resource in template["Resources"].values()
+        if resource["Type"] == type_ and f"/{path}/" in resource["Metadata"]["aws:cdk:path"]
+    )
+    return dict(found)
+
+
 def as_list(value: Any) -> list[Any]:
     """IAM writes one as itself and many as a list."""
     return value if isinstance(value, list) else [value]

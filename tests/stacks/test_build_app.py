@@ -16,8 +16,12 @@ ROOT = Path(__file__).parents[2]
 
 
 def test_each_environment_has_its_stacks(synthesized: Synthesized) -> None:
-    stacks = ["AiServices", "Api", "Data", "Documents", "Image", "Serving-breast-cancer", "Training"]
-    expected = [f"{stage}-{stack}" for stage in ("Dev", "Local", "Prod") for stack in stacks]
+    stacks = ["AiServices", "Api", "Data", "Documents", "Image", "Jobs", "ModelStreams", "Training", "Watch"]
+    expected = [
+        f"{environment.name.capitalize()}-{stack}"
+        for environment in config.load_all()
+        for stack in [*stacks, *(f"Serving-{model}" for model in environment.models)]
+    ]
     assert sorted(synthesized.texts) == sorted([*expected, "Prod-Network"])
 
 
@@ -32,14 +36,14 @@ def test_bad_templates_fail_synthesis_and_do_not_only_warn() -> None:
 
 @pytest.mark.parametrize(
     ("context", "wanted"),
-    [(None, ["dev", "local", "prod"]), ("local", ["local"]), ("prod,dev", ["dev", "prod"])],
+    [(None, ["dev", "local", "modes", "prod"]), ("local", ["local"]), ("prod,dev", ["dev", "prod"])],
 )
 def test_the_context_chooses_environments(context: str | None, wanted: list[str]) -> None:
     assert [settings.name for settings in _wanted(config.load_all(), context)] == wanted
 
 
 def test_an_unknown_environment_is_named() -> None:
-    with pytest.raises(ValueError, match="no staging; choose from dev, local, prod"):
+    with pytest.raises(ValueError, match="no staging; choose from dev, local, modes, prod"):
         _wanted(config.load_all(), "staging")
 
 

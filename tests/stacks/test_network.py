@@ -33,7 +33,9 @@ def test_there_is_a_private_subnet_in_each_of_two_zones(network: dict[str, Any])
 def test_only_the_services_that_the_proxy_calls_are_paid_for(network: dict[str, Any]) -> None:
     endpoints = [endpoint["Properties"] for _, endpoint in each({"": network}, "AWS::EC2::VPCEndpoint")]
     names = sorted(str(e["ServiceName"]) for e in endpoints if e["VpcEndpointType"] == "Interface")
-    assert names == [f"com.amazonaws.us-east-1.{name}" for name in ("sagemaker.runtime", "ssm", "xray")]
+    assert names == [
+        f"com.amazonaws.us-east-1.{name}" for name in ("sagemaker.runtime", "sqs", "ssm", "xray")
+    ]
     assert [e["VpcEndpointType"] for e in endpoints].count("Gateway") == 1
 
 
@@ -54,7 +56,7 @@ def statements(network: dict[str, Any], kind: str) -> list[dict[str, Any]]:
 
 def test_interface_endpoints_serve_this_account_only(network: dict[str, Any]) -> None:
     ours = {"StringEquals": {"aws:PrincipalAccount": {"Ref": "AWS::AccountId"}}}
-    assert [statement["Condition"] for statement in statements(network, "Interface")] == [ours] * 3
+    assert [statement["Condition"] for statement in statements(network, "Interface")] == [ours] * 4
 
 
 def test_nothing_is_carried_to_a_bucket_of_another_account(network: dict[str, Any]) -> None:

@@ -39,7 +39,7 @@ def test_every_bucket_is_encrypted_with_our_key_but_the_one_for_access_logs(
     templates: dict[str, Template],
 ) -> None:
     others = [where for where, bucket in each(templates, "AWS::S3::Bucket") if algorithm(bucket) != "aws:kms"]
-    assert [where.partition("-")[2][:9] for where in others] == ["Data/Logs"] * 3
+    assert [where.partition("-")[2][:9] for where in others] == ["Data/Logs"] * 4
 
 
 def test_every_bucket_keeps_versions_has_one_owner_and_cleans_up(templates: dict[str, Template]) -> None:

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import pytest
 from policy_sentry.querying.actions import get_action_data
 
 from tests.stacks.reading import Statement, Template, as_list, each, identity_statements
@@ -104,20 +103,6 @@ def test_a_role_is_passed_by_name_to_one_service(templates: dict[str, Template])
         )
     ]
     assert loose == []
-
-
-@pytest.mark.parametrize("environment", ["Dev", "Local", "Prod"])
-def test_only_the_endpoint_and_the_card_of_a_model_are_open_to_the_proxy(
-    environment: str, templates: dict[str, Template]
-) -> None:
-    stack = {"x": templates[f"{environment}-Serving-breast-cancer"]}
-    allowed = [
-        (actions(statement), as_list(statement["Resource"]))
-        for where, statement in identity_statements(stack)
-        if where.startswith("x/Invoke")
-    ]
-    assert [names for names, _ in allowed] == [["sagemaker:InvokeEndpoint"], ["s3:GetObject"]]
-    assert all("*" not in str(resources) for _, resources in allowed)
 
 
 def test_key_policies_name_the_services_they_let_in(templates: dict[str, Template]) -> None:

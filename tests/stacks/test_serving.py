@@ -1,87 +1,93 @@
-"""One template serves any model: serverless in dev, two guarded instances in prod."""
+"""One template serves any model in its mode, and its endpoint keeps its name whatever it serves."""
 
 import json
 from typing import Any
 
 import pytest
 
-from tests.stacks.reading import absent, each, only
+import config
+from tests.stacks.reading import Template, absent, each, only
 
-ENVIRONMENTS = ["Dev", "Local", "Prod"]
-
-
-@pytest.fixture(params=ENVIRONMENTS)
-def serving(request: pytest.FixtureRequest, templates: dict[str, dict[str, Any]]) -> dict[str, Any]:
-    return templates[f"{request.param}-Serving-breast-cancer"]
-
-
-@pytest.fixture
-def prod(templates: dict[str, dict[str, Any]]) -> dict[str, Any]:
-    return templates["Prod-Serving-breast-cancer"]
-
-
-def variant(template: dict[str, Any]) -> dict[str, Any]:
-    (found,) = only(template, "AWS::SageMaker::EndpointConfig")["Properties"]["ProductionVariants"]
-    return dict(found)
+STACKS = [
+    f"{environment.name.capitalize()}-Serving-{model}"
+    for environment in config.load_all()
+    for model in environment.models
+]
+MOCK = "Modes-Serving-mock"
+HOSTED = [stack for stack in STACKS if stack != MOCK]
+MANY = "Modes-Serving-learners"
+CANNOT_STREAM = {MOCK, MANY, "Modes-Serving-async"}
 
 
-def environment_of(template: dict[str, Any]) -> str:
-    tags = only(template, "AWS::SageMaker::Model")["Properties"]["Tags"]
-    return next(str(tag["Value"]) for tag in tags if tag["Key"] == "environment")
+@pytest.fixture(params=HOSTED)
+def hosted(request: pytest.FixtureRequest, templates: dict[str, Template]) -> Template:
+    return templates[request.param]
 
 
-def test_the_parameters_default_to_the_starter(serving: dict[str, Any]) -> None:
-    defaults = {name: parameter["Default"] for name, parameter in serving["Parameters"].items()}
+def container(template: Template) -> dict[str, Any]:
+    models = [r["Properties"] for _, r in each({"": template}, "AWS::SageMaker::Model")]
+    return dict(models[0]["PrimaryContainer"])
+
+
+@pytest.mark.parametrize("stack", STACKS)
+def test_the_parameters_default_to_the_starter(stack: str, templates: dict[str, Template]) -> None:
+    defaults = {name: parameter["Default"] for name, parameter in templates[stack]["Parameters"].items()}
     defaults.pop("BootstrapVersion")
-    assert defaults == {
-        "ModelName": "breast-cancer",
-        "ModelDataUrl": "",
-        "CardUrl": "",
-        "ModelVersion": "starter",
-        "Image": f"/lab2api/{environment_of(serving)}/image",
-    }
+    stage, _, model = stack.partition("-Serving-")
+    expected = {"ModelName": model, "ModelDataUrl": "", "CardUrl": "", "ModelVersion": "starter"}
+    if stack != MOCK:
+        expected["Image"] = f"/lab2api/{stage.lower()}/image"
+    if stack == "Modes-Serving-realtime":
+        expected |= {"ShadowModelDataUrl": "", "ShadowModelVersion": "starter"}
+    assert defaults == expected
 
 
-def test_another_model_needs_only_other_parameters(serving: dict[str, Any]) -> None:
+@pytest.mark.parametrize("stack", STACKS)
+def test_another_model_needs_only_other_parameters(stack: str, templates: dict[str, Template]) -> None:
     """The model's name is in no id and no value, so the same template can be another stack."""
+    template, model = templates[stack], stack.partition("-Serving-")[2]
     resources = json.dumps(
         {
             name: {key: value for key, value in resource.items() if key != "Metadata"}
-            for name, resource in serving["Resources"].items()
+            for name, resource in template["Resources"].items()
         }
     )
-    assert "breast" not in resources
-    assert not any("Export" in output for output in serving.get("Outputs", {}).values())
+    # Every model is called after its mode in `modes`: the entry says the mode, nothing else may.
+    assert resources.replace(f'\\"mode\\":\\"{model}\\"', "").count(f'"{model}"') == 0
+    assert not any("Export" in output for output in template.get("Outputs", {}).values())
 
 
-def test_the_endpoint_keeps_its_name_whatever_it_serves(serving: dict[str, Any]) -> None:
-    name = only(serving, "AWS::SageMaker::Endpoint")["Properties"]["EndpointName"]
-    assert name["Fn::Join"][1][1] == {"Ref": "ModelName"}
-    assert "ModelName" not in only(serving, "AWS::SageMaker::Model")["Properties"]
-    assert "EndpointConfigName" not in only(serving, "AWS::SageMaker::EndpointConfig")["Properties"]
+def test_the_image_is_read_anew_at_each_deploy_and_imported_from_no_stack(hosted: Template) -> None:
+    assert container(hosted)["Image"] == {"Ref": "Image"}
+    assert hosted["Parameters"]["Image"]["Type"] == "AWS::SSM::Parameter::Value<String>"
 
 
-def test_the_image_is_read_anew_at_each_deploy_and_imported_from_no_stack(serving: dict[str, Any]) -> None:
-    container = only(serving, "AWS::SageMaker::Model")["Properties"]["PrimaryContainer"]
-    assert container["Image"] == {"Ref": "Image"}
-    assert serving["Parameters"]["Image"]["Type"] == "AWS::SSM::Parameter::Value<String>"
-
-
-def test_the_starter_is_an_archive_by_name(serving: dict[str, Any]) -> None:
-    url = only(serving, "AWS::SageMaker::Model")["Properties"]["PrimaryContainer"]["ModelDataUrl"]
+@pytest.mark.parametrize("stack", [stack for stack in HOSTED if stack != MANY])
+def test_the_starter_is_an_archive_by_name(stack: str, templates: dict[str, Template]) -> None:
+    url = container(templates[stack])["ModelDataUrl"]
     assert ".tar.gz" in str(url["Fn::Join"][1][1]["Fn::If"][1])
 
 
-def test_the_model_is_created_after_its_role_may_read_it(serving: dict[str, Any]) -> None:
+@pytest.mark.parametrize("stack", [stack for stack in HOSTED if stack != MANY])
+def test_a_container_says_which_version_it_is(stack: str, templates: dict[str, Template]) -> None:
+    assert container(templates[stack])["Environment"]["LAB2API_MODEL_VERSION"] == {"Ref": "ModelVersion"}
+
+
+def test_the_model_is_created_after_its_role_may_read_it(hosted: Template) -> None:
     policies = {
         where.strip("/")
-        for where, policy in each({"": serving}, "AWS::IAM::ManagedPolicy")
+        for where, policy in each({"": hosted}, "AWS::IAM::ManagedPolicy")
         if where.startswith("/HostingRole")
     }
-    assert policies <= set(only(serving, "AWS::SageMaker::Model")["DependsOn"])
+    models = [
+        resource
+        for where, resource in each({"": hosted}, "AWS::SageMaker::Model")
+        if where.startswith("/Hosting")
+    ]
+    assert all(policies <= set(model["DependsOn"]) for model in models)
 
 
-def test_a_role_stays_within_iams_ten_managed_policies(templates: dict[str, dict[str, Any]]) -> None:
+def test_a_role_stays_within_iams_ten_managed_policies(templates: dict[str, Template]) -> None:
     attached: dict[str, int] = {}
     for where, policy in each(templates, "AWS::IAM::ManagedPolicy"):
         for role in policy["Properties"]["Roles"]:
@@ -90,54 +96,54 @@ def test_a_role_stays_within_iams_ten_managed_policies(templates: dict[str, dict
     assert max(attached.values()) <= 10
 
 
-def test_the_api_learns_of_a_model_only_when_it_is_in_service(serving: dict[str, Any]) -> None:
-    entry = only(serving, "AWS::SSM::Parameter")
-    assert [name for name in entry["DependsOn"] if name.startswith("HostingEndpoint")]
-    text = "".join(
-        part if isinstance(part, str) else "x" for part in entry["Properties"]["Value"]["Fn::Join"][1]
-    )
-    assert set(json.loads(text)) == {"endpoint", "version", "card"}
+def entry(template: Template) -> dict[str, str]:
+    value = only(template, "AWS::SSM::Parameter")["Properties"]["Value"]
+    text = "".join(part if isinstance(part, str) else "x" for part in value["Fn::Join"][1])
+    found: dict[str, str] = json.loads(text)
+    return found
 
 
-def test_two_models_policies_do_not_overwrite_each_other_on_the_proxys_role(serving: dict[str, Any]) -> None:
-    (policy,) = (policy["Properties"] for _, policy in each({"": serving}, "AWS::IAM::Policy"))
-    assert {"Ref": "ModelName"} in policy["PolicyName"]["Fn::Join"][1]
+@pytest.mark.parametrize(
+    ("stack", "mode", "more"),
+    [
+        ("Dev-Serving-breast-cancer", "serverless", {"endpoint"}),
+        ("Prod-Serving-breast-cancer", "realtime", {"endpoint"}),
+        ("Modes-Serving-async", "async", {"endpoint"}),
+        ("Modes-Serving-component", "component", {"endpoint", "component"}),
+        ("Modes-Serving-learners", "realtime", {"endpoint", "models"}),
+        ("Modes-Serving-mock", "mock", set()),
+    ],
+)
+def test_the_entry_says_how_the_model_is_reached(
+    stack: str, mode: str, more: set[str], templates: dict[str, Template]
+) -> None:
+    found = entry(templates[stack])
+    assert found["mode"] == mode
+    assert set(found) == {"mode", "version", "card"} | more
 
 
-@pytest.mark.parametrize("environment", ["Dev", "Local"])
-def test_dev_and_local_scale_to_zero(environment: str, templates: dict[str, dict[str, Any]]) -> None:
-    template = templates[f"{environment}-Serving-breast-cancer"]
-    assert variant(template)["ServerlessConfig"] == {"MaxConcurrency": 5, "MemorySizeInMB": 2048}
-    assert absent(template, "AWS::CloudWatch::Alarm", "AWS::ApplicationAutoScaling::ScalableTarget")
+def test_the_api_learns_of_a_model_only_when_it_is_in_service(hosted: Template) -> None:
+    last = "HostingEndpoint" if absent(hosted, "AWS::SageMaker::InferenceComponent") else "HostingComponent"
+    depends = only(hosted, "AWS::SSM::Parameter")["DependsOn"]
+    assert [name for name in depends if name.startswith(last)]
 
 
-def test_prod_has_two_instances_in_an_isolated_container_in_the_vpc(prod: dict[str, Any]) -> None:
-    assert (variant(prod)["InitialInstanceCount"], variant(prod)["InstanceType"]) == (2, "ml.m5.large")
-    model = only(prod, "AWS::SageMaker::Model")["Properties"]
-    assert model["EnableNetworkIsolation"] is True
-    assert len(model["VpcConfig"]["Subnets"]) == 2
+@pytest.mark.parametrize("stack", STACKS)
+def test_two_models_policies_do_not_overwrite_each_other_on_a_role_they_share(
+    stack: str, templates: dict[str, Template]
+) -> None:
+    policies = [policy["Properties"] for _, policy in each({"": templates[stack]}, "AWS::IAM::Policy")]
+    streams = set() if stack in CANNOT_STREAM else {"stream-"}
+    names = [policy["PolicyName"]["Fn::Join"][1][0] for policy in policies]
+    assert sorted(names) == sorted({"invoke-", "work-", "kept-"} | streams)
+    assert all({"Ref": "ModelName"} in policy["PolicyName"]["Fn::Join"][1] for policy in policies)
 
 
-def test_prod_scales_between_two_and_six_with_cooldowns(prod: dict[str, Any]) -> None:
-    target = only(prod, "AWS::ApplicationAutoScaling::ScalableTarget")["Properties"]
-    assert (target["MinCapacity"], target["MaxCapacity"]) == (2, 6)
-    policy = only(prod, "AWS::ApplicationAutoScaling::ScalingPolicy")["Properties"]
-    tracking = policy["TargetTrackingScalingPolicyConfiguration"]
-    assert (tracking["ScaleInCooldown"], tracking["ScaleOutCooldown"]) == (300, 60)
+def test_an_endpoint_is_called_by_environment_and_model(hosted: Template) -> None:
+    name = only(hosted, "AWS::SageMaker::Endpoint")["Properties"]["EndpointName"]
+    assert name["Fn::Join"][1][1] == {"Ref": "ModelName"}
 
 
-def test_prod_captures_data_encrypted_where_its_role_may_write(prod: dict[str, Any]) -> None:
-    capture = only(prod, "AWS::SageMaker::EndpointConfig")["Properties"]["DataCaptureConfig"]
-    assert (capture["EnableCapture"], capture["InitialSamplingPercentage"]) == (True, 20)
-    assert capture["DestinationS3Uri"]["Fn::Join"][1][-1] == "/captured"
-    assert "KmsKeyId" in capture
-
-
-def test_prod_watches_errors_and_latency_and_rolls_a_bad_model_back(prod: dict[str, Any]) -> None:
-    alarms = [alarm["Properties"] for _, alarm in each({"": prod}, "AWS::CloudWatch::Alarm")]
-    assert {alarm["MetricName"] for alarm in alarms} == {"Invocation5XXErrors", "ModelLatency"}
-    (latency,) = (alarm for alarm in alarms if alarm["MetricName"] == "ModelLatency")
-    assert (latency["Threshold"], latency["ExtendedStatistic"]) == (500_000, "p99")
-    assert all(alarm["AlarmActions"] for alarm in alarms)
-    deployment = only(prod, "AWS::SageMaker::Endpoint")["Properties"]["DeploymentConfig"]
-    assert len(deployment["AutoRollbackConfiguration"]["Alarms"]) == 2
+def test_what_a_new_model_replaces_has_no_name(hosted: Template) -> None:
+    for where, resource in each({"": hosted}, "AWS::SageMaker::Model", "AWS::SageMaker::EndpointConfig"):
+        assert not {"ModelName", "EndpointConfigName"} & set(resource["Properties"]), where

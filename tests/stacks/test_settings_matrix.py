@@ -8,12 +8,12 @@ import pytest
 import config
 from config import Environment
 from stacks import build_app
-from tests.stacks.reading import Template, absent, each, identity_statements, only, template_texts
+from tests.stacks.reading import Template, absent, below, each, identity_statements, only, template_texts
 
 OPEN_INSTANCE = {
     "mode": "realtime",
     "instance_type": "ml.m5.large",
-    "instance_count": 1,
+    "instance_count": 2,
     "network_isolation": False,
 }
 
@@ -64,9 +64,8 @@ def test_another_region_is_a_setting_and_is_named_nowhere_else(varied: dict[str,
 
 
 def test_aws_own_container_finds_our_functions(varied: dict[str, Template]) -> None:
-    container = only(varied["Abroad-Serving-breast-cancer"], "AWS::SageMaker::Model")["Properties"][
-        "PrimaryContainer"
-    ]
+    model = below(varied["Abroad-Serving-breast-cancer"], "Hosting", "AWS::SageMaker::Model")
+    container = model["Properties"]["PrimaryContainer"]
     assert container["Image"].endswith("/sagemaker-scikit-learn:1.9-0-cpu-py3")
     assert container["Environment"]["SAGEMAKER_PROGRAM"] == "inference.py"
 
@@ -74,7 +73,7 @@ def test_aws_own_container_finds_our_functions(varied: dict[str, Template]) -> N
 def test_aws_own_container_on_instances_may_reach_the_packages_it_installs(
     varied: dict[str, Template],
 ) -> None:
-    model = only(varied["Hosted-Serving-breast-cancer"], "AWS::SageMaker::Model")["Properties"]
+    model = below(varied["Hosted-Serving-breast-cancer"], "Hosting", "AWS::SageMaker::Model")["Properties"]
     assert model["EnableNetworkIsolation"] is False
     assert "VpcConfig" not in model
 

@@ -60,10 +60,11 @@ class Function:
         """Send a JSON body; `changes` replace fields of the event, `headers` are added."""
         return self.send(path, json.dumps(document), **changes)
 
-    def upload(self, path: str, data: bytes, *, content_type: str = "image/png") -> Answer:
+    def upload(self, path: str, data: bytes, *, content_type: str = "image/png", **changes: Any) -> Answer:
         """Send a binary body as API Gateway hands it over."""
         encoded = base64.b64encode(data).decode()
-        return self.send(path, encoded, isBase64Encoded=True, headers={"Content-Type": content_type})
+        headers = {"Content-Type": content_type}
+        return self.send(path, encoded, isBase64Encoded=True, headers=headers, **changes)
 
     def send(self, path: str, body: str | None, **changes: Any) -> Answer:
         remaining_ms = changes.pop("remaining_ms", 28_000)

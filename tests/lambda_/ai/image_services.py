@@ -3,7 +3,12 @@
 import io
 from typing import Any
 
+from http_api.uploads import folder_of
 from tests.lambda_.ai.services import FakeClient, failure
+from tests.lambda_.document_pages.memory import tag
+
+OURS = folder_of("k1l2m3n4o5")
+"""Where the uploads of the client are who sends tests/events."""
 
 BOX = {"Left": 0.1, "Top": 0.2, "Width": 0.3, "Height": 0.4}
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 20
@@ -58,6 +63,10 @@ def s3(objects: dict[str, bytes]) -> FakeClient:
             raise failure("AccessDenied")
         data = objects[Key]
         last = int(Range.rpartition("-")[2])
-        return {"Body": io.BytesIO(data[: last + 1]), "ContentRange": f"bytes 0-{last}/{len(data)}"}
+        return {
+            "Body": io.BytesIO(data[: last + 1]),
+            "ContentRange": f"bytes 0-{last}/{len(data)}",
+            "VersionId": tag(data),
+        }
 
     return FakeClient(computed={"get_object": get_object})

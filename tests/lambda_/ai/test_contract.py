@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from inference_proxy.openapi import COMMITTED
 from tests.lambda_.ai.functions import Answer, Function, build
-from tests.lambda_.ai.image_services import JPEG, PNG
+from tests.lambda_.ai.image_services import JPEG, OURS, PNG
 
 DOCUMENT = json.loads(COMMITTED.read_text(encoding="utf-8"))
 INTERNALS = re.compile(r"arn:aws|Traceback|botocore|pydantic|/var/task")
@@ -146,7 +146,7 @@ def test_any_bytes_to_an_image_route_keep_the_contract(
 
 
 @many
-@given(optional(s3_uri=st.one_of(st.text(), st.text().map("s3://documents/uploads/".__add__))))
+@given(optional(s3_uri=st.one_of(st.text(), st.text().map(f"s3://documents/{OURS}".__add__))))
 def test_any_address_to_an_image_route_keeps_the_contract(document: Any) -> None:
     answer = post(IMAGES, "images/labels", document)
     assert (answer.status, IMAGES.paid) == (400, 0)

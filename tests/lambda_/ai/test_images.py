@@ -6,9 +6,11 @@ import pytest
 
 from ai_images.limits import MOST_BYTES_STORED
 from http_api.settings import LARGEST_BODY_BYTES
+from http_api.uploads import folder_of
 from tests.lambda_.ai.functions import Function
-from tests.lambda_.ai.image_services import JPEG, PNG
+from tests.lambda_.ai.image_services import JPEG, OURS, PNG
 from tests.lambda_.ai.services import failure
+from tests.lambda_.document_pages.memory import tag
 
 ROUTES = ("images/labels", "images/moderation", "images/text", "images/faces")
 
@@ -31,12 +33,12 @@ def test_labels_text_and_faces_are_told_in_the_apis_words(images: Function) -> N
     assert face.keys() == {"box", "confidence", "pose", "landmarks"}
 
 
-def test_an_uploaded_object_is_passed_on_by_name(images: Function) -> None:
-    images.objects["uploads/cat.jpg"] = JPEG
-    answer = images.post("images/labels", {"s3_uri": "s3://documents/uploads/cat.jpg"})
+def test_an_uploaded_object_is_passed_on_by_name_and_version(images: Function) -> None:
+    images.objects[f"{OURS}cat.jpg"] = JPEG
+    answer = images.post("images/labels", {"s3_uri": f"s3://documents/{OURS}cat.jpg"})
     assert answer.status == 200
     assert images.clients["rekognition"].calls[0][1]["Image"] == {
-        "S3Object": {"Bucket": "documents", "Name": "uploads/cat.jpg"}
+        "S3Object": {"Bucket": "documents", "Name": f"{OURS}cat.jpg", "Version": tag(JPEG)}
     }
 
 
@@ -45,14 +47,16 @@ def test_an_uploaded_object_is_passed_on_by_name(images: Function) -> None:
     [
         "s3://documents/jobs/secret/result.json",
         "s3://documents/uploads",
+        f"s3://documents/{folder_of('another')}cat.jpg",
         "s3://other-bucket/uploads/cat.jpg",
-        "s3://documents/uploads/missing.jpg",
+        f"s3://documents/{OURS}missing.jpg",
         "https://example.com/cat.jpg",
         "",
         7,
     ],
 )
 def test_an_object_elsewhere_is_refused_before_a_paid_call(images: Function, address: Any) -> None:
+    images.objects[f"{folder_of('another')}cat.jpg"] = JPEG
     answer = images.post("images/labels", {"s3_uri": address})
     assert (answer.status, answer.body["errors"][0]["field"], images.paid) == (400, "s3_uri", 0)
 
@@ -61,10 +65,10 @@ def test_an_object_elsewhere_is_refused_before_a_paid_call(images: Function, add
     "data", [b"GIF89a....", b"%PDF-1.7", b"RIFF....WEBP", b"<svg/>", b"\x89PN", b"\xff\xd8"]
 )
 def test_what_is_no_image_is_told_by_its_bytes(images: Function, data: bytes) -> None:
-    images.objects["uploads/cat.png"] = data
+    images.objects[f"{OURS}cat.png"] = data
     for answer in (
         images.upload("images/labels", data),
-        images.post("images/labels", {"s3_uri": "s3://documents/uploads/cat.png"}),
+        images.post("images/labels", {"s3_uri": f"s3://documents/{OURS}cat.png"}),
     ):
         assert (answer.status, images.paid) == (415, 0)
 
@@ -77,10 +81,10 @@ def test_the_largest_body_passes_and_a_byte_more_does_not(images: Function) -> N
 
 
 def test_the_largest_object_passes_and_a_byte_more_does_not(images: Function) -> None:
-    asked = {"s3_uri": "s3://documents/uploads/large.png"}
-    images.objects["uploads/large.png"] = PNG.ljust(MOST_BYTES_STORED, b"\0")
+    asked = {"s3_uri": f"s3://documents/{OURS}large.png"}
+    images.objects[f"{OURS}large.png"] = PNG.ljust(MOST_BYTES_STORED, b"\0")
     assert images.post("images/text", asked).status == 200
-    images.objects["uploads/large.png"] += b"\0"
+    images.objects[f"{OURS}large.png"] += b"\0"
     assert images.post("images/text", asked).status == 413
     assert images.paid == 1
 

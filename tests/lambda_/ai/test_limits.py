@@ -10,9 +10,14 @@ from ai_images.limits import MOST_BYTES_SENT
 from ai_images.source import image_of
 from http_api.problems import ProblemError
 from http_api.text_limits import PII_BYTES
+from http_api.uploads import Upload
 from tests.lambda_.ai.functions import build
 from tests.lambda_.ai.image_services import PNG
 from tests.lambda_.ai.test_contract import TEXTS, check
+
+
+def no_upload(address: str, *, client: str) -> Upload:
+    raise AssertionError(f"{address} of {client} must not be looked up")
 
 
 def turns(number: int) -> list[dict[str, str]]:
@@ -104,7 +109,7 @@ def test_chat_takes_a_value_at_its_limit_and_none_beyond_it(
 def test_an_image_of_rekognitions_own_limit_passes_and_a_byte_more_does_not(extra: int) -> None:
     """API Gateway and Lambda stop at 4 MiB; this is the limit that holds should they ever take more."""
     data = PNG.ljust(MOST_BYTES_SENT + extra, b"\0")
-    read = partial(image_of, data, content_type="image/png", bucket="documents", get_object=dict)
+    read = partial(image_of, data, content_type="image/png", client="key-1", find=no_upload)
     if extra:
         with pytest.raises(ProblemError, match=str(MOST_BYTES_SENT)):
             read()

@@ -30,7 +30,7 @@ DOCUMENT = schemathesis.openapi.from_path(COMMITTED)
 DOCUMENT.app = application
 # API Gateway, which is not here, refuses other methods and asks for credentials.
 EDGE = [checks.unsupported_method, checks.ignored_auth]
-SAID_BY_ITS_SCHEMA = ("sentiment", "entities", "key-phrases", "language", "pii", "summaries")
+SAID_BY_ITS_SCHEMA = ("sentiment", "entities", "key-phrases", "language", "pii", "summaries", "uploads")
 
 
 @DOCUMENT.parametrize()

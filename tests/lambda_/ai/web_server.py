@@ -2,15 +2,17 @@
 
 import base64
 import urllib.parse
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from http import HTTPStatus
 from typing import Any, cast
 
+from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.utilities.typing import LambdaContext as PowertoolsContext
 
 from digitize.routes import DigitizeRoutes
 from digitize.settings import Settings
 from http_api.prices import read_prices
+from http_streams.exchange import Exchange, StreamRequest
 from tests.lambda_.ai.functions import build
 from tests.lambda_.ai_documents.function import Function as Documents
 from tests.lambda_.digitize.chain import Chain
@@ -18,6 +20,7 @@ from tests.lambda_.document_pages.gateway import telemetry
 from tests.lambda_.inference_proxy.ports import LambdaContext
 from tests.lambda_.inference_proxy.ports import build as build_proxy
 from tests.lambda_.inference_proxy.samples import load_event
+from tests.lambda_.streams import serving as streams
 
 Handler = Callable[[dict[str, Any], PowertoolsContext], dict[str, Any]]
 TEXTS = ("sentiment", "entities", "key-phrases", "language", "pii", "translate")
@@ -35,6 +38,7 @@ def _handlers() -> dict[str, Handler]:
         "/v1/ai/chat": chat,
         "/v1/ai/summaries": chat,
         "/v1/ai/documents": documents,
+        "/v1/ai/uploads": documents,
         "/v1/jobs/": documents,
         "/v1/ai/digitize": _digitize(),
         "/v1/": cast(Handler, proxy),
@@ -61,17 +65,59 @@ def _digitize() -> Handler:
 
 
 HANDLERS = _handlers()
+CHAT_STREAM, MODEL_STREAM = streams.chat().routes, streams.models().routes
 
 
 def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
     """Answer one request."""
     event = _event(environ)
+    if event["path"].endswith("/stream"):
+        return _streamed(event, start_response)
     handler = next(found for prefix, found in HANDLERS.items() if event["path"].startswith(prefix))
     answer = handler(event, cast(PowertoolsContext, LambdaContext()))
     status = HTTPStatus(answer["statusCode"])
     headers = [(name, value) for name, values in answer["multiValueHeaders"].items() for value in values]
     start_response(f"{status.value} {status.phrase}", headers)
     return [answer["body"].encode()]
+
+
+class Collected(Exchange):
+    """Keeps what is answered; nothing is sent before it is whole, which a test of shapes does not mind."""
+
+    def __init__(self) -> None:
+        self.began, self.status, self.headers = False, 200, dict[str, str]()
+        self.pieces: list[bytes] = []
+
+    def whole(self, answer: Response[str]) -> None:
+        self.status, self.headers = (
+            answer.status_code,
+            {"Content-Type": answer.content_type, **answer.headers},
+        )
+        self.pieces = [(answer.body or "").encode()]
+
+    def begin(self, headers: Mapping[str, str]) -> None:
+        self.began, self.headers = True, dict(headers)
+
+    def send(self, piece: bytes) -> None:
+        self.pieces.append(piece)
+
+    def end(self) -> None:
+        """Nothing is left to send."""
+
+
+def _streamed(event: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+    routes = CHAT_STREAM if event["path"].startswith("/v1/ai/") else MODEL_STREAM
+    request = StreamRequest(
+        path=event["path"],
+        headers={name.lower(): value for name, value in event["headers"].items()},
+        body=(event["body"] or "").encode(),
+        context=event["requestContext"],
+    )
+    collected = Collected()
+    routes.answer(request, collected)
+    status = HTTPStatus(collected.status)
+    start_response(f"{status.value} {status.phrase}", list(collected.headers.items()))
+    return collected.pieces
 
 
 def _event(environ: dict[str, Any]) -> dict[str, Any]:

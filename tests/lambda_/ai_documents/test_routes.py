@@ -3,6 +3,7 @@
 import pytest
 
 from tests.lambda_.ai_documents.function import Function
+from tests.lambda_.document_pages.memory import OURS, tag
 from tests.lambda_.document_pages.samples import JPEG, PDF, PNG, pdf, tiff
 from tests.lambda_.document_pages.services import refusal
 
@@ -38,10 +39,11 @@ def test_expense_alone_reads_no_blocks(function: Function) -> None:
 
 
 def test_an_uploaded_page_is_named_to_textract_and_not_sent(function: Function) -> None:
-    function.objects.held["uploads/a.png"] = PNG
-    assert function.post({"s3_uri": "s3://documents/uploads/a.png"}).status == 200
+    function.objects.held[f"{OURS}a.png"] = PNG
+    assert function.post({"s3_uri": f"s3://documents/{OURS}a.png"}).status == 200
     ((_, request),) = function.textract.asked
-    assert request["Document"] == {"S3Object": {"Bucket": "documents", "Name": "uploads/a.png"}}
+    pinned = {"Bucket": "documents", "Name": f"{OURS}a.png", "Version": tag(PNG)}
+    assert request["Document"] == {"S3Object": pinned}
 
 
 def test_the_bytes_decide_and_not_the_header(function: Function) -> None:
@@ -69,8 +71,8 @@ def test_a_wrong_parameter_is_named(function: Function, query: dict[str, str], f
 def test_a_damaged_document_is_a_400_that_names_where_it_came_from(function: Function) -> None:
     function.textract.failing = lambda *_: refusal("BadDocumentException")
     assert function.post(PNG).body["errors"][0]["field"] == "body"
-    function.objects.held["uploads/a.png"] = PNG
-    answer = function.post({"s3_uri": "s3://documents/uploads/a.png"})
+    function.objects.held[f"{OURS}a.png"] = PNG
+    answer = function.post({"s3_uri": f"s3://documents/{OURS}a.png"})
     assert answer.body["errors"][0]["field"] == "s3_uri"
 
 
@@ -111,8 +113,8 @@ def test_a_pdf_of_more_pages_than_allowed_is_refused_before_anything_is_paid_for
 def test_a_tiff_of_too_many_pages_is_refused_wherever_it_lies(
     function: Function, query: dict[str, str]
 ) -> None:
-    function.objects.held["uploads/a.tiff"] = tiff(301)
-    answer = function.post({"s3_uri": "s3://documents/uploads/a.tiff"}, query=query)
+    function.objects.held[f"{OURS}a.tiff"] = tiff(301)
+    answer = function.post({"s3_uri": f"s3://documents/{OURS}a.tiff"}, query=query)
     assert (answer.status, answer.body["errors"][0]["field"]) == (400, "s3_uri")
     assert function.textract.asked == []
 

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from digitize.failures import ChainError
@@ -13,7 +14,7 @@ from document_pages.jobs import Job
 from document_pages.source import Document, from_bytes, from_object
 from http_api.prices import read_prices
 from http_api.retries import Clock
-from tests.lambda_.document_pages.memory import Memory
+from tests.lambda_.document_pages.memory import OURS, Memory
 from tests.lambda_.document_pages.samples import PNG
 from tests.lambda_.document_pages.services import Comprehend, Textract, Translate
 
@@ -54,22 +55,25 @@ class Chain:
         )
 
     def upload(self, name: str, data: bytes = PNG) -> Document:
-        self.objects.held[f"uploads/{name}"] = data
-        return from_object(f"s3://documents/uploads/{name}", find=self.objects.find, objects=self.objects)
+        self.objects.held[f"{OURS}{name}"] = data
+        return from_object(
+            f"s3://documents/{OURS}{name}",
+            find=partial(self.objects.find, client=CALLER),
+            objects=self.objects,
+        )
 
     def open(self, *documents: Document | bytes, target: str = "vi", key: str | None = None) -> Job:
         found = [from_bytes(one) if isinstance(one, bytes) else one for one in documents]
-        return opening.opened(
-            self.objects,
+        wanted = opening.Wanted(
             kind="digitize",
             documents=found,
             features=[],
             target=target,
             caller=CALLER,
             key=key,
-            now=self.now,
             seconds=3900,
         )
+        return opening.opened(self.objects, wanted, now=self.now)
 
     def step(self, name: str, job: Job, **more: Any) -> dict[str, Any]:
         event = {"step": name, "job": job.id, **more}
@@ -82,15 +86,21 @@ class Chain:
         except ChainError as error:
             return {"page": number, "error": type(error).__name__}
 
+    def opened(self, job: Job) -> dict[str, Any]:
+        """As the machine waits and opens again until the job is ready."""
+        for _ in range(100):
+            opened = self.step("open", job)
+            if opened["ready"]:
+                return opened
+        raise AssertionError("never ready")
+
     def run(self, job: Job) -> dict[str, Any]:
-        opened = self.step("open", job)
-        assert opened["ready"]
-        results = [self.page(job, number) for number in opened["pages"]]
+        results = [self.page(job, number) for number in self.opened(job)["pages"]]
         self.step("close", job, results=results)
         return self.result(job)
 
     def result(self, job: Job) -> dict[str, Any]:
-        document: dict[str, Any] = json.loads(self.objects.held[job.name("result.json")])
+        document: dict[str, Any] = json.loads(self.objects.held[job.run_name("result.json")])
         return document
 
     @property

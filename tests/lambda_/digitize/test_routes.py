@@ -10,6 +10,7 @@ from document_pages.jobs import Job
 from http_api.prices import read_prices
 from tests.lambda_.digitize.chain import Chain
 from tests.lambda_.document_pages.gateway import Answer, event, send, telemetry
+from tests.lambda_.document_pages.memory import OURS, tag
 from tests.lambda_.document_pages.samples import PDF, PNG, pdf, tiff
 from tests.lambda_.document_pages.services import refusal
 
@@ -104,7 +105,7 @@ def test_many_pages_become_a_job(function: Function) -> None:
     (job,) = function.started
     assert answer.headers["location"] == f"/v1/jobs/{job.id}" == answer.body["href"]
     assert answer.headers["retry-after"] == "5"
-    assert function.chain.objects.held[f"jobs/{job.id}/source.tiff"] == tiff(3)
+    assert function.chain.objects.held[job.run_name("source.tiff")] == tiff(3)
     assert function.chain.billed == 0
 
 
@@ -117,9 +118,10 @@ def test_a_pdf_that_textract_finds_more_than_one_page_in_becomes_a_job(function:
 def test_page_images_in_the_bucket_become_a_job_in_their_order(function: Function) -> None:
     for name in ("b.png", "a.png"):
         function.chain.upload(name)
-    uris = [f"s3://documents/uploads/{name}" for name in ("b.png", "a.png")]
+    uris = [f"s3://documents/{OURS}{name}" for name in ("b.png", "a.png")]
     assert function.send({"s3_uris": uris}).status == 202
-    assert function.started[0].sources == ("uploads/b.png", "uploads/a.png")
+    assert [one.name for one in function.started[0].sources] == [f"{OURS}b.png", f"{OURS}a.png"]
+    assert [one.version for one in function.started[0].sources] == [tag(PNG), tag(PNG)]
     assert not function.started[0].whole
 
 
@@ -160,7 +162,7 @@ def test_a_key_that_was_used_for_another_page_is_refused(function: Function) -> 
         ({"s3_uri": "s3://other/uploads/x"}, {}, 400, "s3_uri"),
         ({"s3_uri": 7}, {}, 400, "s3_uri"),
         ({"s3_uris": []}, {}, 400, "s3_uris"),
-        ({"s3_uri": "s3://documents/uploads/x", "extra": 1}, {}, 400, "body"),
+        ({"s3_uri": f"s3://documents/{OURS}x", "extra": 1}, {}, 400, "body"),
     ],
 )
 def test_what_cannot_be_digitized_is_refused_before_anything_is_paid_for(

@@ -7,6 +7,7 @@ import pytest
 from digitize.failures import PageBusyError, ThrottledError, TimedOutError
 from document_pages.jobs import Job
 from tests.lambda_.digitize.chain import Chain
+from tests.lambda_.document_pages.memory import OURS
 from tests.lambda_.document_pages.samples import PNG
 from tests.lambda_.document_pages.services import refusal, timeout
 
@@ -26,7 +27,7 @@ def job(chain: Chain) -> Job:
 
 
 def about(request: dict[str, Any], number: int) -> bool:
-    return request.get("Document", {}).get("S3Object", {}).get("Name") == f"uploads/{number}.png"
+    return request.get("Document", {}).get("S3Object", {}).get("Name") == f"{OURS}{number}.png"
 
 
 def test_every_page_is_in_the_result_in_order_with_everything_that_is_known(chain: Chain, job: Job) -> None:
@@ -34,12 +35,12 @@ def test_every_page_is_in_the_result_in_order_with_everything_that_is_known(chai
     assert result["status"] == "succeeded"
     assert [page["page"] for page in result["pages"]] == [1, 2, 3, 4]
     page = result["pages"][0]
-    assert page["text"] == "uploads/1.png"
+    assert page["text"] == "1.png"
     assert page["tables"] == [{"rows": [["a", "b"], ["1", "2"]], "confidence": 91.0}]
     assert page["language"]["code"] == "en"
-    assert page["translation"] == {"target": "vi", "text": "vi: uploads/1.png ẹ"}
+    assert page["translation"] == {"target": "vi", "text": "vi: 1.png ẹ"}
     assert page["sentiment"]["sentiment"] == "positive"
-    assert page["redacted"] == "uploads/1.png"
+    assert page["redacted"] == "1.png"
     assert chain.billed == PAGES * CALLS_A_PAGE
 
 
@@ -123,7 +124,7 @@ def test_the_key_names_the_job_whatever_the_clock_says(chain: Chain) -> None:
 def test_the_units_of_a_job_are_those_that_were_billed(chain: Chain, job: Job) -> None:
     result = chain.run(job)
     assert result["units"]["textract:AnalyzeDocument.TABLES"] == PAGES
-    assert result["units"]["translate:TranslateText"] == PAGES * len("uploads/1.png")
+    assert result["units"]["translate:TranslateText"] == PAGES * len("1.png")
     assert result["stand_ins"] == ["a fake"]
 
 

@@ -52,7 +52,7 @@ def test_an_open_that_ran_out_of_time_goes_on_where_it_was(chain: Chain, job: Jo
 def test_a_redelivered_open_starts_no_second_job(chain: Chain, job: Job) -> None:
     chain.run(job)
     asked = len(chain.textract.asked)
-    chain.objects.held.pop(job.name("started", "analysis"))
+    chain.objects.held.pop(job.run_name("started", "analysis"))
     chain.step("open", job)
     assert len(chain.textract.asked) == asked
     assert chain.textract.started == {job.token}

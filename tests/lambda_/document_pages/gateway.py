@@ -43,9 +43,10 @@ def event(
     content_type: str | None = "image/png",
     query: dict[str, str] | None = None,
     caller: str = "key-1",
+    principal: str | None = None,
     headers: dict[str, str] | None = None,
 ) -> dict[str, Any]:
-    """Bytes are a binary body; anything else is sent as JSON."""
+    """Bytes are a binary body; anything else is sent as JSON. A `principal` signs by IAM, without a key."""
     sent = {"Accept": "application/json", **(headers or {})}
     text, is_base64 = None, False
     if isinstance(body, bytes):
@@ -66,7 +67,7 @@ def event(
         "requestContext": {
             "requestId": "request-1",
             "resourcePath": path,
-            "identity": {"apiKeyId": caller, "sourceIp": "203.0.113.7"},
+            "identity": {"apiKeyId": None if principal else caller, "caller": principal},
         },
         "body": text,
         "isBase64Encoded": is_base64,

@@ -37,7 +37,7 @@ class Paid:
 
 
 class Textract(Paid):
-    """Reads `The name of the object`, or `text` where bytes are sent."""
+    """Reads the last part of the object's name, or `text` where bytes are sent."""
 
     text = "Dear Anna, all is well."
     running = 0
@@ -107,7 +107,8 @@ class Textract(Paid):
         return self._answer(operation, request, answer)
 
     def _blocks(self, request: dict[str, Any]) -> list[dict[str, Any]]:
-        return [page_block(1), line(request["Document"].get("S3Object", {}).get("Name", self.text))]
+        stored = request["Document"].get("S3Object")
+        return [page_block(1), line(stored["Name"].rpartition("/")[2] if stored else self.text)]
 
 
 class Comprehend(Paid):

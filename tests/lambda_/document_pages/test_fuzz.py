@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from tests.lambda_.ai_documents.function import Function as Documents
 from tests.lambda_.digitize.test_routes import Function as Digitize
 from tests.lambda_.document_pages.gateway import Answer
+from tests.lambda_.document_pages.memory import OURS
 from tests.lambda_.document_pages.samples import JPEG, PDF, PNG, tiff
 
 INTERNALS = re.compile(r"arn:aws|\b\d{12}\b|s3://|Traceback|botocore|/var/task")
@@ -91,6 +92,31 @@ def test_any_request_to_digitize_gets_a_documented_answer(
     check(answer)
     if answer.status in (400, 406, 413, 415):
         assert function.chain.billed == 0
+
+
+@many
+@given(
+    body=st.one_of(
+        documents,
+        st.fixed_dictionaries(
+            {
+                "content_type": st.one_of(
+                    st.sampled_from(["image/png", "application/pdf", "text/html"]), scalars
+                )
+            },
+            optional={"key": scalars},
+        ),
+    )
+)
+def test_any_wish_to_upload_gets_a_documented_answer(body: object) -> None:
+    function = Documents()
+    answer = function.post(body, path="/v1/ai/uploads")
+    assert answer.status in (200, 400)
+    if answer.status == 200:
+        assert answer.body["s3_uri"].startswith(f"s3://documents/{OURS}")
+    else:
+        check(answer)
+    assert function.textract.asked == []
 
 
 @many

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from ai_documents.follow import MOST_ANSWER_BYTES, page_window
+from ai_documents.finished import MOST_ANSWER_BYTES, page_window
 from digitize.failures import TooManyPagesError
 from document_pages import limits
 from document_pages.source import from_object
@@ -14,7 +14,7 @@ from http_api.uploads import Upload
 from tests.lambda_.ai_documents.function import Function as Documents
 from tests.lambda_.digitize.chain import Chain
 from tests.lambda_.digitize.test_routes import Function as Digitize
-from tests.lambda_.document_pages.memory import Memory
+from tests.lambda_.document_pages.memory import OURS, Memory
 from tests.lambda_.document_pages.samples import JPEG, PDF, PNG, tiff
 
 MULTIPLE = tiff(2)
@@ -30,9 +30,9 @@ def test_a_body_of_the_limit_is_digitized_and_a_byte_more_is_not(extra: int) -> 
 
 @pytest.mark.parametrize("extra", [-1, 0, 1])
 def test_an_object_of_the_synchronous_limit_is_answered_at_once_and_a_larger_one_is_a_job(extra: int) -> None:
-    documents, digitize, asked = Documents(), Digitize(), {"s3_uri": "s3://documents/uploads/a.png"}
+    documents, digitize, asked = Documents(), Digitize(), {"s3_uri": f"s3://documents/{OURS}a.png"}
     data = PNG.ljust(limits.MOST_BYTES_SYNCHRONOUS + extra, b"x")
-    documents.objects.held["uploads/a.png"] = digitize.chain.objects.held["uploads/a.png"] = data
+    documents.objects.held[f"{OURS}a.png"] = digitize.chain.objects.held[f"{OURS}a.png"] = data
     expected = 202 if extra > 0 else 200
     assert (documents.post(asked).status, digitize.send(asked).status) == (expected, expected)
 
@@ -51,25 +51,25 @@ def test_an_object_of_the_limit_of_its_format_is_taken_and_a_byte_more_is_not(
     head: bytes, most: int, extra: int
 ) -> None:
     def find(address: str) -> Upload:
-        return Upload(bucket="documents", key="uploads/a", size=most + extra, head=head, etag="1")
+        return Upload(bucket="documents", key=f"{OURS}a", version="1", size=most + extra, head=head)
 
     if extra > 0:
         with pytest.raises(ProblemError, match=f"has {most + 1} bytes, Textract takes {most}"):
-            from_object("s3://documents/uploads/a", find=find, objects=Memory())
+            from_object(f"s3://documents/{OURS}a", find=find, objects=Memory())
     else:
-        assert from_object("s3://documents/uploads/a", find=find, objects=Memory()).size == most + extra
+        assert from_object(f"s3://documents/{OURS}a", find=find, objects=Memory()).size == most + extra
 
 
 @pytest.mark.parametrize("pages", [limits.MOST_PAGES - 1, limits.MOST_PAGES, limits.MOST_PAGES + 1])
 def test_a_job_takes_the_most_pages_and_not_one_more(pages: int) -> None:
     function, chain = Digitize(), Chain()
     function.chain.upload("a.png")
-    answer = function.send({"s3_uris": ["s3://documents/uploads/a.png"] * pages}, limit=100_000)
+    answer = function.send({"s3_uris": [f"s3://documents/{OURS}a.png"] * pages}, limit=100_000)
     chain.textract.pages = pages
     job = chain.open(PDF)
     if pages <= limits.MOST_PAGES:
         assert answer.status == 202
-        assert chain.step("open", job)["pages"] == list(range(1, pages + 1))
+        assert chain.opened(job)["pages"] == list(range(1, pages + 1))
         return
     assert (answer.status, answer.body["errors"][0]["field"]) == (400, "s3_uris")
     with pytest.raises(TooManyPagesError):

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from aws_lambda_powertools import Metrics
 
-from inference_proxy.card import Card
+from served_models.card import Card
 from tests.lambda_.inference_proxy.ports import Proxy, build
 from tests.lambda_.inference_proxy.samples import CARD
 

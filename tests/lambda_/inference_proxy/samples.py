@@ -8,11 +8,19 @@ EVENTS = Path(__file__).parents[2] / "events"
 ENVIRON = {
     "LAB2API_ENVIRONMENT": "dev",
     "LAB2API_MODELS_PATH": "/lab2api/dev/models",
+    "LAB2API_BUCKET": "jobs-bucket",
+    "LAB2API_QUEUE_URL": "https://sqs.us-east-1.amazonaws.com/123456789012/jobs",
     "POWERTOOLS_SERVICE_NAME": "inference_proxy",
     "POWERTOOLS_METRICS_NAMESPACE": "lab2api",
     "AWS_DEFAULT_REGION": "us-east-1",
     "AWS_ACCESS_KEY_ID": "test",
     "AWS_SECRET_ACCESS_KEY": "test",
+}
+SETTINGS: dict[str, Any] = {
+    "environment": "dev",
+    "models_path": "/lab2api/dev/models",
+    "bucket": "jobs-bucket",
+    "queue_url": ENVIRON["LAB2API_QUEUE_URL"],
 }
 CARD: dict[str, Any] = {
     "format": 1,

@@ -4,8 +4,8 @@ import pytest
 
 from http_api.problems import Kind
 from http_api.retries import AttemptError
-from inference_proxy.catalog import ReadError
-from inference_proxy.endpoint import failed
+from served_models.catalog import ReadError
+from served_models.endpoint import failed
 from tests.lambda_.inference_proxy.ports import Proxy
 from tests.lambda_.inference_proxy.samples import header, load_event, predictions, problem
 

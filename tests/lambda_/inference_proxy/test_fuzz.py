@@ -15,6 +15,7 @@ from tests.lambda_.inference_proxy.samples import CARD, body_of, header, load_ev
 DOCUMENT = json.loads(COMMITTED.read_text())
 PREDICT = DOCUMENT["paths"]["/v1/models/{model}/predictions"]["post"]["responses"]
 DOCUMENTED = {int(status) for status in PREDICT}
+UPLOAD = {int(status) for status in DOCUMENT["paths"]["/v1/models/{model}/uploads"]["post"]["responses"]}
 INTERNALS = re.compile(r"arn:aws|\b\d{12}\b|s3://|Traceback|botocore|/var/task")
 PROXY = build()
 
@@ -42,11 +43,12 @@ def post(body: str, **changes: Any) -> dict[str, Any]:
     return PROXY.post(body, **changes)
 
 
-def check(answer: dict[str, Any]) -> None:
+def check(answer: dict[str, Any], *, sent: str = "") -> None:
+    """Names that the client sent are repeated to it, whatever they look like."""
     status = answer["statusCode"]
     assert status in DOCUMENTED
     assert status != 500
-    assert not INTERNALS.search(answer["body"])
+    assert [found for found in INTERNALS.findall(answer["body"]) if found not in sent] == []
     body = body_of(answer) if header(answer, "content-type") != "text/csv" else {}
     if status != 200:
         assert header(answer, "content-type") == "application/problem+json"
@@ -58,8 +60,9 @@ def check(answer: dict[str, Any]) -> None:
 @many
 @given(requests)
 def test_any_json_gets_a_documented_answer(document: Any) -> None:
-    answer = post(json.dumps(document))
-    check(answer)
+    body = json.dumps(document)
+    answer = post(body)
+    check(answer, sent=body)
     if answer["statusCode"] == 200:
         sent = json.loads(PROXY.endpoint.calls[0]["body"])["instances"]
         assert len(body_of(answer)["predictions"]) == len(sent) == len(document["instances"])
@@ -68,19 +71,56 @@ def test_any_json_gets_a_documented_answer(document: Any) -> None:
 @many
 @given(st.text(), st.booleans())
 def test_any_text_gets_a_documented_answer(body: str, is_base64: bool) -> None:
-    check(post(body, isBase64Encoded=is_base64))
+    check(post(body, isBase64Encoded=is_base64), sent=body)
 
 
 @many
 @given(st.text(alphabet='05.,\n\r" eE+-ashortlngp'))
 def test_any_csv_gets_a_documented_answer(body: str) -> None:
-    check(post(body, headers={"Content-Type": "text/csv"}))
+    check(post(body, headers={"Content-Type": "text/csv"}), sent=body)
 
 
 @many
 @given(st.text(), st.text())
 def test_any_headers_get_a_documented_answer(content_type: str, accept: str) -> None:
     check(post('{"instances": [[1, null]]}', headers={"Content-Type": content_type, "Accept": accept}))
+
+
+@many
+@given(
+    requests,
+    st.one_of(st.sampled_from(["sync", "async"]), st.text()),
+    st.one_of(st.none(), st.text()),
+    st.one_of(st.none(), st.text()),
+    st.sampled_from([{}, {"mode": "async"}, {"mode": "mock", "endpoint": None}]),
+)
+def test_any_wish_gets_a_documented_answer_and_at_most_one_call(
+    document: Any, mode: str, target: str | None, key: str | None, entry: dict[str, Any]
+) -> None:
+    proxy = build()
+    proxy.serve(**entry)
+    query = {"mode": mode} | ({} if target is None else {"target": target})
+    body = json.dumps(document)
+    answer = proxy.post(body, query=query, headers={} if key is None else {"Idempotency-Key": key})
+    status, calls = answer["statusCode"], proxy.endpoint.calls
+    handed_on = len(proxy.queue.sent) + len(proxy.queue.invoked)
+    assert status in DOCUMENTED
+    assert status != 500
+    assert [found for found in INTERNALS.findall(answer["body"]) if found not in body + mode] == []
+    assert len(calls) + handed_on <= 1
+    assert status < 400 or status == 503 or (calls, handed_on, proxy.store.held) == ([], 0, {})
+
+
+@many
+@given(st.one_of(documents, st.fixed_dictionaries({"content_length": scalars, "content_type": scalars})))
+def test_any_request_for_an_upload_gets_a_documented_answer_and_signs_nothing_odd(document: Any) -> None:
+    body = json.dumps(document)
+    answer = post(body, path="/v1/models/iris/uploads")
+    assert answer["statusCode"] in UPLOAD
+    assert answer["statusCode"] != 500
+    if answer["statusCode"] == 201:
+        assert 0 < document["content_length"] <= 16 * 1024 * 1024
+        assert body_of(answer)["headers"]["content-length"] == str(int(document["content_length"]))
 
 
 @many

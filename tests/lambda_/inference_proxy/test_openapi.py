@@ -67,11 +67,18 @@ def test_the_document_has_the_functions_routes() -> None:
 
 
 def test_the_served_document_states_the_environments_limits() -> None:
-    proxy = build(max_rows=7, max_body_bytes=2048)
+    proxy = build(max_rows=7, max_body_bytes=2048, max_upload_bytes=4096)
     served = json.loads(proxy.send(load_event("openapi"))["body"])
-    assert served["info"]["x-limits"] == {"max_body_bytes": 2048, "max_rows": 7, "timeout_seconds": 29}
+    assert served["info"]["x-limits"] == {
+        "max_body_bytes": 2048,
+        "max_rows": 7,
+        "max_upload_bytes": 4096,
+        "timeout_seconds": 29,
+    }
     instances = served["components"]["schemas"]["PredictionsRequest"]["properties"]["instances"]
     assert instances["maxItems"] == 7
+    upload = served["components"]["schemas"]["NewUploadRequest"]["properties"]["content_length"]
+    assert upload["maximum"] == 4096
 
 
 def test_every_kind_of_problem_is_documented_with_an_example() -> None:

@@ -39,6 +39,7 @@ def ask() -> Ask:
 def _forget() -> Iterator[None]:
     yield
     service.terminologies.reset()
+    service.guardrails.reset()
     service.jobs.reset()
 
 

@@ -119,16 +119,22 @@ def test_a_terminology_of_a_template_is_applied(client: Client) -> None:
     assert client("translate").list_terminologies()["TerminologyPropertiesList"] == []
 
 
-def test_a_guardrail_of_a_template_is_on_record(client: Client) -> None:
+def test_a_guardrail_of_a_template_is_there_until_it_is_deleted(client: Client) -> None:
     messages = {"BlockedInputMessaging": "no", "BlockedOutputsMessaging": "no"}
     guardrail = {"Type": "AWS::Bedrock::Guardrail", "Properties": {"Name": "kind", **messages}}
     named = {"GuardrailIdentifier": {"Fn::GetAtt": ["Rail", "GuardrailId"]}}
     version = {"Type": "AWS::Bedrock::GuardrailVersion", "Properties": named}
-    value = {"Value": {"Fn::GetAtt": ["Version", "Version"]}}
-    template = {"Resources": {"Rail": guardrail, "Version": version}, "Outputs": {"Version": value}}
+    values = {"Version": {"Fn::GetAtt": ["Version", "Version"]}, "Id": named["GuardrailIdentifier"]}
+    told = {name: {"Value": value} for name, value in values.items()}
+    template = {"Resources": {"Rail": guardrail, "Version": version}, "Outputs": told}
     assert deploy(client("cloudformation"), "rail", template) == "CREATE_COMPLETE"
-    assert outputs(client("cloudformation"), "rail") == {"Version": "1"}
+    made = outputs(client("cloudformation"), "rail")
+    assert made["Version"] == "1"
+    asked = {"guardrailIdentifier": made["Id"], "guardrailVersion": "1"}
+    assert client("bedrock").get_guardrail(**asked)["blockedInputMessaging"] == "no"
     delete(client("cloudformation"), "rail")
+    with pytest.raises(client("bedrock").exceptions.ResourceNotFoundException):
+        client("bedrock").get_guardrail(**asked)
 
 
 def test_what_answers_can_be_listed(emulator: Settings) -> None:

@@ -1,0 +1,1 @@
+"""`lab2api batch`: many rows through a served model by a SageMaker batch transform job."""

@@ -1,0 +1,1 @@
+"""The Lambda function behind streamed chat: Amazon Bedrock's ConverseStream, always through the guardrail."""

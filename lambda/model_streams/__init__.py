@@ -1,0 +1,1 @@
+"""The Lambda function behind generative models: an endpoint's response stream as server-sent events."""

@@ -1,0 +1,1 @@
+"""Functions behind the Lambda Web Adapter: their HTTP server runs here, and is asked as the adapter asks."""
