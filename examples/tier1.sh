@@ -108,6 +108,7 @@ upload application/pdf pages.pdf
 post 202 /v1/ai/digitize "$(json "s3_uri=$URI")"
 finish
 post "200 501" /v1/ai/chat '{"messages":[{"role":"user","content":"Say hello in Vietnamese."}]}'
+post "200 501" /v1/ai/chat/stream '{"messages":[{"role":"user","content":"Say hello in Vietnamese."}]}'
 post "200 501" /v1/ai/summaries "$(json "text=@$INPUTS/review_en.txt")"
 send 200 "/v1/ai/digitize?target=en" image/png page_vi.png
 

@@ -30,4 +30,4 @@ def test_every_ai_route_answers_the_examples_and_says_what_computed_it(local: Lo
         check=False,
     )
     assert called.returncode == 0, called.stdout[-3000:] + called.stderr[-1000:]
-    assert "25 calls, 0 failed" in called.stdout
+    assert "26 calls, 0 failed" in called.stdout

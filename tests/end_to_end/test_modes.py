@@ -131,6 +131,19 @@ def test_the_openapi_document_is_the_same_bytes_in_every_environment(modes: Loca
     assert modes.get("/v1/openapi.json").content == local.get("/v1/openapi.json").content
 
 
+def test_one_endpoint_has_many_models_and_is_asked_for_one_of_them_by_target(
+    modes: Local, expected: list[Any]
+) -> None:
+    assert (
+        modes.post(body(row()), model="learners", query="?target=starter").json()["predictions"] == expected
+    )
+    for query, status in (("", 400), ("?target=nobody", 404)):
+        answer = modes.post(body(row()), model="learners", query=query)
+        assert (answer.status_code, answer.headers["content-type"]) == (status, "application/problem+json")
+    elsewhere = modes.post(body(row()), model="realtime", query="?target=starter")
+    assert (elsewhere.status_code, elsewhere.json()["errors"][0]["field"]) == (400, "target")
+
+
 def test_a_mock_says_that_it_is_one(modes: Local) -> None:
     assert modes.post(body(row()), model="mock").headers["x-lab2api-mock"] == "true"
 
