@@ -90,7 +90,7 @@ def models(
     }
     routes = model_streams.handler.wire(
         settings=model_streams.settings.Settings(
-            environment="dev", models_path="/lab2api/dev/models", max_body_bytes=1_000
+            environment="dev", models_path="/lab2api/dev/models", max_body_bytes=1_048_576
         ),
         clients={"ssm": client, "s3": client, "sagemaker-runtime": client},
         logger=Logger(service="streams"),
