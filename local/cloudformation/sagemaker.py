@@ -104,26 +104,16 @@ def install() -> None:
         _CONFIG,
     )
     endpoint = EndpointType("Endpoint", reference="EndpointArn", attributes=("EndpointName",))
-    register(
-        "AWS::SageMaker::Endpoint",
-        provision=executed("one process a variant; canary, linear and rollback by alarm, with real traffic"),
-        create=endpoint.create,
-        update=endpoint.update,
-        delete=endpoint.delete,
-        replaced_by=("EndpointName",),
+    _add_updatable(
+        endpoint,
+        executed("one process a variant; canary, linear and rollback by alarm, with real traffic"),
         blocks=True,
     )
     component = ComponentType(
         "InferenceComponent", reference="InferenceComponentArn", attributes=("InferenceComponentArn",)
     )
-    register(
-        "AWS::SageMaker::InferenceComponent",
-        provision=executed("one model server process a copy, none at zero; new before old"),
-        create=component.create,
-        update=component.update,
-        delete=component.delete,
-        replaced_by=("InferenceComponentName",),
-        blocks=True,
+    _add_updatable(
+        component, executed("one model server process a copy, none at zero; new before old"), blocks=True
     )
     group = GroupType(
         "ModelPackageGroup",
@@ -136,13 +126,19 @@ def install() -> None:
         ("ModelPackageGroupName", "ModelPackageGroupDescription", _GROUP_POLICY),
     )
     pipeline = PipelineType("Pipeline", reference="PipelineName", attributes=(), longest=256)
+    _add_updatable(pipeline, executed("its steps run as processes on this machine"))
+
+
+def _add_updatable(type_: SageMakerType, provision: Provision, *, blocks: bool = False) -> None:
+    """Register a type that is updated in place, and replaced only under another name."""
     register(
-        "AWS::SageMaker::Pipeline",
-        provision=executed("its steps run as processes on this machine"),
-        create=pipeline.create,
-        update=pipeline.update,
-        delete=pipeline.delete,
-        replaced_by=("PipelineName",),
+        f"AWS::SageMaker::{type_.kind}",
+        provision=provision,
+        create=type_.create,
+        update=type_.update,
+        delete=type_.delete,
+        replaced_by=(type_.name,),
+        blocks=blocks,
     )
 
 

@@ -4,6 +4,7 @@ from aws_cdk import aws_sagemaker as sagemaker
 from constructs import Construct
 
 from config import Asynchronous, RealTime
+from config.scaling import Schedule
 from stacks.constructs.endpoint_metrics import NAMESPACE
 from stacks.constructs.scalable import Policy, Scalable
 from stacks.constructs.variant import VARIANT
@@ -16,17 +17,8 @@ def scale_real_time(
     """Keep the requests that an instance works on at once near the target."""
     if (scaling := serving.autoscaling) is None:
         return
-    capacity = Scalable(
-        scope,
-        "Capacity",
-        resource_id=_variant(name),
-        dimension="sagemaker:variant:DesiredInstanceCount",
-        minimum=scaling.min_instances,
-        maximum=scaling.max_instances,
-        schedule=serving.schedule,
-        least=1,
-    )
-    capacity.target.add_resource_dependency(endpoint)
+    limits = scaling.min_instances, scaling.max_instances
+    capacity = _instances(scope, endpoint, name=name, limits=limits, schedule=serving.schedule, least=1)
     capacity.track(
         "Load",
         name="concurrency-per-instance",
@@ -44,17 +36,8 @@ def scale_asynchronous(
     Without the alarm, the endpoint would stay at zero until the backlog exceeds the target (SageMaker guide,
     autoscale an asynchronous endpoint).
     """
-    capacity = Scalable(
-        scope,
-        "Capacity",
-        resource_id=_variant(name),
-        dimension="sagemaker:variant:DesiredInstanceCount",
-        minimum=serving.min_instances,
-        maximum=serving.max_instances,
-        schedule=serving.schedule,
-        least=0,
-    )
-    capacity.target.add_resource_dependency(endpoint)
+    limits = serving.min_instances, serving.max_instances
+    capacity = _instances(scope, endpoint, name=name, limits=limits, schedule=serving.schedule, least=0)
     capacity.track(
         "Load",
         name="backlog-per-instance",
@@ -86,5 +69,26 @@ def _backlog(name: str) -> Policy.CustomizedMetricSpecificationProperty:
     )
 
 
-def _variant(name: str) -> str:
-    return f"endpoint/{name}/variant/{VARIANT}"
+def _instances(
+    scope: Construct,
+    endpoint: sagemaker.CfnEndpoint,
+    *,
+    name: str,
+    limits: tuple[int, int],
+    schedule: Schedule | None,
+    least: int,
+) -> Scalable:
+    """Return the instances of the endpoint's variant, between `limits`, which scale once it is there."""
+    minimum, maximum = limits
+    capacity = Scalable(
+        scope,
+        "Capacity",
+        resource_id=f"endpoint/{name}/variant/{VARIANT}",
+        dimension="sagemaker:variant:DesiredInstanceCount",
+        minimum=minimum,
+        maximum=maximum,
+        schedule=schedule,
+        least=least,
+    )
+    capacity.target.add_resource_dependency(endpoint)
+    return capacity

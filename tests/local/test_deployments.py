@@ -1,31 +1,22 @@
 """Updates of an endpoint over the wire: two fleets, shared traffic, alarms, and nothing lost at the swap."""
 
-import shutil
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError
 
-from local import ports, process
-from local.settings import Settings
-from tests.local.conftest import Client, client_of
-from tests.local.hosted import BUCKET, alive, configure, counted, create, invoke, settle
+from tests.local.conftest import Client
+from tests.local.echo_emulator import echoing
+from tests.local.hosted import alive, configure, counted, create, invoke, settle
 
 
 @pytest.fixture(scope="module")
 def aws(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
-    code = tmp_path_factory.mktemp("code")
-    shutil.copy(Path(__file__).parent / "echo_server.py", code / "serve.py")
-    settings = Settings(port=ports.free(), state=tmp_path_factory.mktemp("state"), model_code=code)
-    process.start(settings)
-    made = client_of(settings)
-    made("s3").create_bucket(Bucket=BUCKET)
-    yield made
-    process.stop(settings)
+    with echoing(tmp_path_factory) as made:
+        yield made
 
 
 def linear(*alarms: str, wait: int, percent: int = 50) -> dict[str, Any]:

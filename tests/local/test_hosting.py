@@ -1,32 +1,22 @@
 """Endpoints over the wire: real processes, real S3, CloudWatch and Logs of one emulator."""
 
 import os
-import shutil
 import signal
 import time
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from botocore.exceptions import ClientError
 
-from local import ports, process
-from local.settings import Settings
-from tests.local.conftest import Client, client_of
-from tests.local.hosted import BUCKET, alive, configure, container_log, counted, create, invoke, settle
+from tests.local.conftest import Client
+from tests.local.echo_emulator import echoing
+from tests.local.hosted import alive, configure, container_log, counted, create, invoke, settle
 
 
 @pytest.fixture(scope="module")
 def aws(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
-    """An emulator whose model server only echoes, so that the tests say what they are about."""
-    code = tmp_path_factory.mktemp("code")
-    shutil.copy(Path(__file__).parent / "echo_server.py", code / "serve.py")
-    settings = Settings(port=ports.free(), state=tmp_path_factory.mktemp("state"), model_code=code)
-    process.start(settings)
-    made = client_of(settings)
-    made("s3").create_bucket(Bucket=BUCKET)
-    yield made
-    process.stop(settings)
+    with echoing(tmp_path_factory) as made:
+        yield made
 
 
 def test_an_endpoint_serves_its_artifact_with_its_variables(aws: Client) -> None:

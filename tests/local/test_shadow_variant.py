@@ -2,19 +2,16 @@
 
 import json
 import os
-import shutil
 import signal
 import time
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError
 
-from local import ports, process
-from local.settings import Settings
-from tests.local.conftest import Client, client_of
+from tests.local.conftest import Client
+from tests.local.echo_emulator import echoing
 from tests.local.hosted import BUCKET, configure, counted, invoke, settle
 
 REQUESTS = 20
@@ -22,14 +19,8 @@ REQUESTS = 20
 
 @pytest.fixture(scope="module")
 def aws(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
-    code = tmp_path_factory.mktemp("code")
-    shutil.copy(Path(__file__).parent / "echo_server.py", code / "serve.py")
-    settings = Settings(port=ports.free(), state=tmp_path_factory.mktemp("state"), model_code=code)
-    process.start(settings)
-    made = client_of(settings)
-    made("s3").create_bucket(Bucket=BUCKET)
-    yield made
-    process.stop(settings)
+    with echoing(tmp_path_factory) as made:
+        yield made
 
 
 def shadowed(aws: Client, name: str, *, weight: float = 1.0) -> dict[str, Any]:
