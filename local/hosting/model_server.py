@@ -94,8 +94,9 @@ class ModelServer:
             try:
                 return process.request(method, path, body=body, headers=headers or {}, seconds=seconds)
             except urllib3.exceptions.NewConnectionError:
-                # It ended between the look and the call. Nothing was sent, so sending once more is safe.
-                continue
+                # It ended between the look and the call. Nothing was sent, so sending once more is safe, when
+                # the system says that it has ended: its port is closed a little earlier.
+                process.wait_for_end()
         raise self._unavailable("does not take connections: try again in a few seconds")
 
     def ensure_running(self) -> None:

@@ -1,5 +1,7 @@
 """One run of `serve.py` in SageMaker's container contract, on a free loopback port."""
 
+import contextlib
+import subprocess
 import time
 from collections.abc import Mapping
 from pathlib import Path
@@ -12,6 +14,7 @@ from local.sagemaker.errors import ServiceError
 from local.settings import Settings
 
 PING_SECONDS = 0.05
+END_SECONDS = 1.0
 
 _pool = urllib3.PoolManager(num_pools=32, maxsize=64, retries=False)
 
@@ -68,6 +71,11 @@ class ServerProcess:
                 return
             time.sleep(PING_SECONDS)
         raise ServiceError(message=f"The model server did not pass the ping health check in {seconds:.0f} s.")
+
+    def wait_for_end(self) -> None:
+        """Wait until a process that refuses connections has ended, for a moment at most."""
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self._child.wait(END_SECONDS)
 
     def stop(self) -> None:
         """End it; harmless where it has ended."""

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator
 from http import HTTPStatus
 from typing import Any
 
@@ -10,17 +10,18 @@ import orjson
 
 from generative.generator import Generator, Prompt
 from generative.requests import EVENTS, JSON, answer_type, read
-from tabular.app import CUSTOM_ATTRIBUTES, LOG, log
+from tabular.app import LOG, log
 from tabular.contract import (
-    ALLOWED,
+    CUSTOM_ATTRIBUTES,
     Application,
     Headers,
     Receive,
     Scope,
     Send,
     answer_whole,
+    container_app,
+    naming,
     read_body,
-    refuse,
 )
 from tabular.problem import PROBLEM_JSON, RequestError
 
@@ -29,20 +30,12 @@ Line = dict[str, Any]
 
 def create_app(generator: Generator, *, max_body_bytes: int, model_version: str | None = None) -> Application:
     """Make the application; with a `model_version` every answer names it, as tabular models' do."""
-    versioned = ((CUSTOM_ATTRIBUTES, b"model-version=" + model_version.encode()),) if model_version else ()
+    versioned = naming(model_version)
 
-    async def app(scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
-            raise RuntimeError(f"this server speaks HTTP only, not {scope['type']}")
-        path, method = scope["path"], scope["method"]
-        if path == "/invocations" and method == "POST":
-            await _invoke(generator, scope, receive, send, max_body_bytes, versioned)
-        elif path == "/ping" and method in ALLOWED["/ping"]:
-            await answer_whole(send, HTTPStatus.OK, b"", JSON)
-        else:
-            await refuse(send, path)
+    def invoke(scope: Scope, receive: Receive, send: Send) -> Coroutine[Any, Any, None]:
+        return _invoke(generator, scope, receive, send, max_body_bytes, versioned)
 
-    return app
+    return container_app(invoke)
 
 
 async def _invoke(

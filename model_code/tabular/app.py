@@ -6,20 +6,23 @@ Bare because at one row a request the framework would cost more than the model (
 import logging
 import re
 import time
+from collections.abc import Coroutine
 from http import HTTPStatus
+from typing import Any
 
 import orjson
 
 from tabular.contract import (
-    ALLOWED,
+    CUSTOM_ATTRIBUTES,
     Application,
     Headers,
     Receive,
     Scope,
     Send,
     answer_whole,
+    container_app,
+    naming,
     read_body,
-    refuse,
 )
 from tabular.json_lines import JSON_LINES, answer_lines
 from tabular.predictor import Predictor, answer_type, encode
@@ -27,30 +30,20 @@ from tabular.problem import PROBLEM_JSON, RequestError
 from tabular.rows import CSV, JSON
 
 LOG = logging.getLogger("lab2api.serve")
-CUSTOM_ATTRIBUTES = b"x-amzn-sagemaker-custom-attributes"
 _REQUEST_ID = re.compile(rb"(?:^|[;,\s])request-id=([A-Za-z0-9._:-]{1,128})")
 
 
 def create_app(predictor: Predictor, *, max_body_bytes: int, model_version: str | None = None) -> Application:
     """Make the application that answers with `predictor`; larger bodies than `max_body_bytes` get 413.
 
-    With a `model_version` every answer of /invocations carries `model-version=<it>` in the header
-    X-Amzn-SageMaker-Custom-Attributes, a list of `name=value` separated by `;`.
+    With a `model_version` every answer of /invocations names it.
     """
-    versioned = ((CUSTOM_ATTRIBUTES, b"model-version=" + model_version.encode()),) if model_version else ()
+    versioned = naming(model_version)
 
-    async def app(scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
-            raise RuntimeError(f"this server speaks HTTP only, not {scope['type']}")
-        path, method = scope["path"], scope["method"]
-        if path == "/invocations" and method == "POST":
-            await _invoke(predictor, scope, receive, send, max_body_bytes, versioned)
-        elif path == "/ping" and method in ALLOWED["/ping"]:
-            await answer_whole(send, HTTPStatus.OK, b"", JSON)
-        else:
-            await refuse(send, path)
+    def invoke(scope: Scope, receive: Receive, send: Send) -> Coroutine[Any, Any, None]:
+        return _invoke(predictor, scope, receive, send, max_body_bytes, versioned)
 
-    return app
+    return container_app(invoke)
 
 
 async def _invoke(

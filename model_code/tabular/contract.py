@@ -5,6 +5,7 @@ from http import HTTPStatus
 from typing import Any
 
 from tabular.problem import PROBLEM_JSON, RequestError
+from tabular.rows import JSON
 
 Scope = dict[str, Any]
 Receive = Callable[[], Awaitable[dict[str, Any]]]
@@ -12,7 +13,33 @@ Send = Callable[[dict[str, Any]], Awaitable[None]]
 Headers = tuple[tuple[bytes, bytes], ...]
 Application = Callable[[Scope, Receive, Send], Coroutine[Any, Any, None]]
 
+CUSTOM_ATTRIBUTES = b"x-amzn-sagemaker-custom-attributes"
 ALLOWED = {"/ping": ("GET", "HEAD"), "/invocations": ("POST",)}
+
+
+def container_app(invoke: Callable[[Scope, Receive, Send], Awaitable[None]]) -> Application:
+    """Make the application of a container: `invoke` answers POST /invocations."""
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            raise RuntimeError(f"this server speaks HTTP only, not {scope['type']}")
+        path, method = scope["path"], scope["method"]
+        if path == "/invocations" and method == "POST":
+            await invoke(scope, receive, send)
+        elif path == "/ping" and method in ALLOWED["/ping"]:
+            await answer_whole(send, HTTPStatus.OK, b"", JSON)
+        else:
+            await refuse(send, path)
+
+    return app
+
+
+def naming(model_version: str | None) -> Headers:
+    """Return the header by which an answer names its model's version.
+
+    X-Amzn-SageMaker-Custom-Attributes is a list of `name=value` separated by `;`.
+    """
+    return ((CUSTOM_ATTRIBUTES, b"model-version=" + model_version.encode()),) if model_version else ()
 
 
 async def read_body(headers: dict[bytes, bytes], receive: Receive, limit: int) -> bytes:
