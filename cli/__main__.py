@@ -5,8 +5,15 @@ from __future__ import annotations
 import typer
 
 from cli import cloud, config_show, demo, deploy_model, local_run, train
+from cli.autopilot.command import app as autopilot
 from cli.batch.command import batch
 from cli.dashboard.command import dashboard
+from cli.drift.command import app as drift
+from cli.features.command import app as features
+from cli.lifecycle.command import app as lifecycle
+from cli.models.command import app as models
+from cli.recipe.command import app as recipe
+from cli.runs.command import app as runs
 from cli.shadow.command import shadow
 
 app = typer.Typer(
@@ -19,12 +26,19 @@ app = typer.Typer(
 )
 app.add_typer(config_show.app, name="config")
 app.add_typer(local_run.app, name="local")
+app.add_typer(features, name="features")
+app.add_typer(lifecycle, name="lifecycle")
+app.add_typer(runs, name="runs")
 app.command("demo")(demo.demo)
 app.command("train")(train.train)
 app.command("deploy-model")(deploy_model.deploy_model)
 app.command("batch")(batch)
 app.command("dashboard")(dashboard)
 app.command("shadow")(shadow)
+app.add_typer(autopilot, name="autopilot")
+app.add_typer(drift, name="drift")
+app.add_typer(models, name="models")
+app.add_typer(recipe, name="recipe")
 app.command("deploy")(cloud.deploy)
 app.command("destroy")(cloud.destroy)
 

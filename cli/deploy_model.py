@@ -9,14 +9,20 @@ from typing import Annotated
 import typer
 
 from cli import registry, served_image, serving, terminal
+from cli.models.changing import approved
+from cli.models.following import follow, has_lifecycle
+from cli.models.versions import one
 from cli.requests import example_line
 from cli.target import Target, of_environment
 
+REASON = "deployed by lab2api deploy-model"
 
-def publish(*, target: Target, folder: Path, name: str = "") -> registry.Release:
+
+def publish(*, target: Target, folder: Path, name: str = "", shadow: bool = False) -> registry.Release:
     """Upload, register and approve the model in `folder` (model.tar.gz, card.json); return the release.
 
-    `name` is what it is registered and served under instead of the card's name.
+    `name` is what it is registered and served under instead of the card's name. Where the environment's
+    lifecycle deploys what is approved, a `shadow` is not approved.
     """
     artifact, card_file = folder / "model.tar.gz", folder / "card.json"
     for needed in (artifact, card_file):
@@ -26,7 +32,11 @@ def publish(*, target: Target, folder: Path, name: str = "") -> registry.Release
             )
     card = json.loads(card_file.read_text(encoding="utf-8"))
     name = name or card["name"]
-    model_data, card_url = registry.upload(target=target, model=name, artifact=artifact, card=card)
+    rows = folder / registry.REFERENCE
+    model_data, card_url = registry.upload(
+        target=target, model=name, artifact=artifact, card=card, reference=rows if rows.is_file() else None
+    )
+    followed = has_lifecycle(target=target, model=name)
     package = registry.register(
         target=target,
         model=name,
@@ -35,8 +45,10 @@ def publish(*, target: Target, folder: Path, name: str = "") -> registry.Release
         image=served_image.served_image(target=target),
         score=card["score"]["value"],
         answers=registry.ANSWERS[card["task"] == "generation"],
+        requested=REASON if followed and not shadow else "",
     )
-    registry.approve(target=target, package=package, reason="deployed by lab2api deploy-model")
+    if not followed:
+        registry.approve(target=target, package=package, reason=REASON)
     return registry.release_of(target=target, model=name, package=package)
 
 
@@ -48,7 +60,12 @@ def registered(*, target: Target, model: str, version: str, approve: bool) -> re
             f"the registry of {target.environment} has no {model} {version}",
             hint="Train one by putting a CSV into the raw bucket, or with: ./lab2api train",
         )
-    if approve:
+    number = int(package.rpartition("/")[2])
+    followed = has_lifecycle(target=target, model=model)
+    if followed and (approve or registry.is_approved(target=target, package=package)):
+        found = one(target=target, model=model, version=number)
+        approved(target=target, version=found, reason=REASON)
+    elif approve:
         registry.approve(target=target, package=package, reason="approved with lab2api deploy-model")
     elif not registry.is_approved(target=target, package=package):
         terminal.stop(f"{package} is not approved", hint="Look at its metrics, then pass --approve.")
@@ -77,11 +94,16 @@ def deploy_model(
     target, phases = of_environment(environment), terminal.Phases()
     if folder is not None:
         with phases.phase("Upload and register"):
-            release = publish(target=target, folder=folder, name=name)
+            release = publish(target=target, folder=folder, name=name, shadow=shadow)
     else:
         release = registered(target=target, model=model, version=version, approve=approve)
     with phases.phase(f"Deploy {release.model} version {release.version}"):
-        serving.serve(target=target, release=release, like=like, shadow=shadow)
+        if has_lifecycle(target=target, model=release.model) and not shadow:
+            follow(
+                target=target, version=one(target=target, model=release.model, version=int(release.version))
+            )
+        else:
+            serving.serve(target=target, release=release, like=like, shadow=shadow)
     if shadow:
         terminal.out.print(f"Compare it: ./lab2api shadow {release.model} --env {environment}")
         return

@@ -12,6 +12,7 @@ import ai_images.openapi_paths
 import ai_streams.openapi_paths
 import ai_text.openapi_paths
 import digitize.openapi_paths
+import features.openapi_paths
 import inference_proxy.openapi_paths
 import model_streams.openapi_paths
 from http_api.openapi import headers
@@ -43,6 +44,7 @@ FUNCTIONS = cast(
         ai_streams.openapi_paths,
         ai_documents.openapi_paths,
         digitize.openapi_paths,
+        features.openapi_paths,
     ),
 )
 

@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from cli.target import Target
+from model_lifecycle.records import PRODUCTION, REQUESTED, life_cycle
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,21 +29,28 @@ def group_name(*, target: Target, model: str) -> str:
     return f"{target.environment}-{model}"
 
 
-def upload(*, target: Target, model: str, artifact: Path, card: dict[str, Any]) -> tuple[str, str]:
-    """Put artifact and card into the artifacts bucket, under the hash of their bytes; return both S3 URIs.
+def upload(
+    *, target: Target, model: str, artifact: Path, card: dict[str, Any], reference: Path | None = None
+) -> tuple[str, str]:
+    """Put artifact, card and reference rows under the hash of their bytes; return the first two's S3 URIs.
 
     What a version in service points at is never written again: other bytes get another name.
     """
     bucket = target.outputs("Data")["ArtifactsBucketName"]
     body = json.dumps(card, indent=2, ensure_ascii=False).encode()
-    digest = hashlib.sha256(artifact.read_bytes() + body).hexdigest()
+    rows = reference.read_bytes() if reference else b""
+    digest = hashlib.sha256(artifact.read_bytes() + body + rows).hexdigest()
     prefix = f"models/{model}/{digest[:32]}"
     s3 = target.client("s3")
     s3.upload_file(str(artifact), bucket, f"{prefix}/model.tar.gz")
     s3.put_object(Bucket=bucket, Key=f"{prefix}/card.json", Body=body, ContentType="application/json")
+    if reference:
+        s3.put_object(Bucket=bucket, Key=f"{prefix}/{REFERENCE}", Body=rows, ContentType="text/csv")
     return f"s3://{bucket}/{prefix}/model.tar.gz", f"s3://{bucket}/{prefix}/card.json"
 
 
+REFERENCE = "reference.csv"
+"""The rows that a version was measured on, beside its card: drift is measured against them."""
 ANSWERS = {False: ("application/json", "text/csv"), True: ("application/jsonlines", "text/event-stream")}
 """The media types that a model answers in: one that predicts, and one that writes."""
 
@@ -56,8 +64,12 @@ def register(
     image: str,
     score: float,
     answers: Sequence[str] = ANSWERS[False],
+    requested: str = "",
 ) -> str:
-    """Register an artifact as the next version of its group, pending approval; return the package's ARN."""
+    """Register an artifact as the next version of its group, pending approval; return the package's ARN.
+
+    `requested` is the reason for which it is approved at once and deployed by the environment's lifecycle.
+    """
     sagemaker = target.client("sagemaker")
     group = group_name(target=target, model=model)
     listed = sagemaker.list_model_package_groups(NameContains=group)["ModelPackageGroupSummaryList"]
@@ -65,7 +77,7 @@ def register(
         sagemaker.create_model_package_group(ModelPackageGroupName=group)
     package = sagemaker.create_model_package(
         ModelPackageGroupName=group,
-        ModelApprovalStatus="PendingManualApproval",
+        **_approval(requested),
         InferenceSpecification={
             "Containers": [{"Image": image, "ModelDataUrl": model_data}],
             "SupportedContentTypes": ["application/json", "text/csv"],
@@ -74,6 +86,15 @@ def register(
         CustomerMetadataProperties={"card": card, "score": f"{score:.6f}"},
     )
     return str(package["ModelPackageArn"])
+
+
+def _approval(requested: str) -> dict[str, Any]:
+    if not requested:
+        return {"ModelApprovalStatus": "PendingManualApproval"}
+    return {
+        "ModelApprovalStatus": "Approved",
+        "ModelLifeCycle": life_cycle(PRODUCTION, REQUESTED, requested),
+    }
 
 
 def find(*, target: Target, model: str, version: str = "latest") -> str | None:

@@ -10,6 +10,7 @@ from botocore.exceptions import ClientError, WaiterError
 from cli import terminal
 from cli.registry import Release
 from cli.target import Target
+from model_lifecycle.stack import first_failure
 
 CAPABILITIES = ["CAPABILITY_IAM", "CAPABILITY_NAMED_IAM"]
 WAIT_LIMIT_SECONDS = {True: 300, False: 28_800}
@@ -122,17 +123,3 @@ def _wait(*, target: Target, stack: str, action: str) -> None:
         kept = "The version that served before still serves."
         hint = kept if action == "update" else "Nothing serves this name."
         terminal.stop(f"{stack} rolled back: {first_failure(events=events, stack=stack)}", hint=hint)
-
-
-def first_failure(*, events: list[dict[str, Any]], stack: str) -> str:
-    """Return what failed first in the newest operation; `events` are CloudFormation's, newest first."""
-    operation: list[dict[str, Any]] = []
-    for event in events:
-        operation.append(event)
-        started = event["ResourceStatus"] in ("CREATE_IN_PROGRESS", "UPDATE_IN_PROGRESS")
-        if started and event["LogicalResourceId"] == stack:
-            break
-    for event in reversed(operation):
-        if event["ResourceStatus"].endswith("_FAILED"):
-            return f"{event['LogicalResourceId']}: {event.get('ResourceStatusReason', 'no reason was given')}"
-    return "CloudFormation gave no reason"

@@ -17,8 +17,10 @@ import typer
 from rich.table import Table
 
 from cli import terminal
+from cli.runs.trained import log_training
 from cli.target import ROOT
 from tabular.artifact import pack
+from tracking.quiet import import_beside
 
 MODEL_NAME = re.compile(r"[a-z][a-z0-9-]{1,30}")
 TRAIN = ROOT / "model_code" / "train.py"
@@ -91,6 +93,7 @@ def show(*, card: dict[str, Any], out: Path) -> None:
         terminal.out.print(f"plot: {plot}", soft_wrap=True)
     terminal.out.print(f"model: {out / 'model.tar.gz'}", soft_wrap=True)
     terminal.out.print(f"Serve it: ./lab2api deploy-model {out}", soft_wrap=True)
+    terminal.out.print("Compare it with the trainings before it: ./lab2api runs compare", soft_wrap=True)
 
 
 def train(
@@ -126,6 +129,11 @@ def train(
         "description": description or f"Predicts {target}, trained on {csv_file.name}.",
         "source": csv_file.name,
     }
-    with terminal.Phases().phase(f"Train {model} on {csv_file.name}"):
+    phases = terminal.Phases()
+    tracking = import_beside()  # a second and a half, in the shade of the training's own process
+    with phases.phase(f"Train {model} on {csv_file.name}"):
         card = run_training(path=csv_file, hyperparameters=hyperparameters, out=folder)
+    with phases.phase("Write the run down"):
+        tracking.join()
+        log_training(folder)
     terminal.print_json(card) if as_json else show(card=card, out=folder)

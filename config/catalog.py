@@ -30,7 +30,7 @@ def regions() -> tuple[str, ...]:
 
 @cache
 def instance_types(*, use: str, region: str) -> frozenset[str]:
-    """Return the types that `region` sells for `use`: endpoint, processing, training or transform."""
+    """Return the types that `region` sells for `use`: endpoint, processing, studio, training or transform."""
     families = _instance_types()[use][region]
     return frozenset(f"{family}.{size}" for family, sizes in families.items() for size in sizes.split())
 
@@ -50,6 +50,28 @@ def prebuilt_image_uri(region: str) -> str:
     """Return the address of AWS's scikit-learn container in `region` (commercial partition)."""
     account, image = prebuilt_image_account(region), _prebuilt()
     return f"{account}.dkr.ecr.{region}.amazonaws.com/{image['repository']}:{image['tag']}"
+
+
+@cache
+def _processing_containers() -> dict[str, Any]:
+    return tomllib.loads((CATALOGS / "processing_containers.toml").read_text())
+
+
+def processing_container_account(name: str, region: str) -> str | None:
+    """Return the account that publishes `spark` or `data-wrangler` in `region`, None where none does."""
+    account: str | None = _processing_containers()[name]["accounts"].get(region)
+    return account
+
+
+def processing_container_repository(name: str) -> str:
+    """Return the name of the repository of `spark` or `data-wrangler`."""
+    return str(_processing_containers()[name]["repository"])
+
+
+def processing_container_uri(name: str, region: str) -> str:
+    """Return the address of `spark` or `data-wrangler` in `region` (commercial partition)."""
+    account, container = processing_container_account(name, region), _processing_containers()[name]
+    return f"{account}.dkr.ecr.{region}.amazonaws.com/{container['repository']}:{container['tag']}"
 
 
 @cache
@@ -80,7 +102,23 @@ def has_terminologies(region: str) -> bool:
     return region in _profiles()["terminologies"]["regions"]
 
 
+@cache
+def _mlflow_regions() -> frozenset[str]:
+    return frozenset(json.loads((CATALOGS / "tracking_regions.json").read_text())["regions"])
+
+
+def has_mlflow_app(region: str) -> bool:
+    """Tell whether CloudFormation can declare a SageMaker MLflow App in `region`."""
+    return region in _mlflow_regions()
+
+
 def _profile(known: dict[str, list[str]], *, region: str, name: str) -> Profile | None:
     prefix = _profiles()["geographies"].get(region.partition("-")[0], "")
     regions = known.get(prefix, [])
     return Profile(id=f"{prefix}.{name}", regions=tuple(regions)) if region in regions else None
+
+
+@cache
+def canvas_regions() -> frozenset[str]:
+    """Return the regions that have SageMaker Canvas."""
+    return frozenset(tomllib.loads((CATALOGS / "canvas.toml").read_text())["regions"])

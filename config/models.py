@@ -7,11 +7,18 @@ from typing import Annotated, ClassVar, Literal, Self
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
 from config.ai import Ai
+from config.autopilot import Autopilot
 from config.batch import Batch
 from config.documents import Documents
+from config.drift import Drift
+from config.features import Features
 from config.jobs import Jobs
+from config.lifecycle import Lifecycle
+from config.recipe import Recipe
 from config.rules import broken_rules
 from config.serving import Serving
+from config.studio import Canvas, Studio
+from config.tracking import Tracking
 from config.types import EnvironmentName, InstanceType, LogDays, ModelName, Region, Section
 from config.watch import Slo, Watch
 
@@ -120,10 +127,23 @@ class Environment(Section):
     batch: Batch | None = None
     watch: Watch = Watch()
     retention: Retention
+    recipe: Recipe | None = None
+    features: Features | None = None
+    autopilot: Autopilot | None = None
+    tracking: Tracking | None = None
+    lifecycle: Lifecycle | None = None
+    drift: Drift | None = None
+    studio: Studio | None = None
+    canvas: Canvas | None = None
 
     def serving_of(self, model: str) -> Serving:
         """Return how a model is hosted: its own table where it has one, else `[serving]`."""
         return self.models[model].serving or self.serving
+
+    @property
+    def logs_to_app(self) -> bool:
+        """Whether jobs log to an MLflow App: on the laptop no server answers behind one."""
+        return self.tracking is not None and self.tracking.app and not self.laptop
 
     @model_validator(mode="after")
     def _refuse_impossible_pairs(self) -> Self:

@@ -20,6 +20,16 @@ class UnitPrices(_Part):
     api_request: float
     function_request: float
     function_gb_second: float
+    canvas_session_hour: float
+
+
+class AutopilotPrices(_Part):
+    """USD of an hour of what Autopilot is assumed to run on, for each kind of problem."""
+
+    tabular_type: str
+    tabular_usd: float
+    text_type: str
+    text_usd: float
 
 
 class Prices(_Part):
@@ -29,6 +39,7 @@ class Prices(_Part):
     region: str
     hourly: dict[str, float]
     unit: UnitPrices
+    autopilot: AutopilotPrices
 
     def basis(self, region: str) -> str:
         """Say what an estimate for `region` rests on; a template names no region but its own."""

@@ -5,12 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from config.autopilot_rules import broken_autopilot
 from config.cards import StarterCard, starter_card
 from config.catalog import guardrail_profile, inference_profile, prebuilt_image_account, regions
 from config.deployment_rules import broken_business
+from config.drift_rules import broken_drift
+from config.feature_rules import broken_features
 from config.instance_rules import unusable_type
+from config.lifecycle_rules import broken_lifecycle
+from config.recipe_rules import broken_recipe
 from config.serving import Mock, Serverless, Serving
 from config.serving_rules import broken_serving
+from config.studio_rules import broken_studio
+from config.tracking_rules import broken_tracking
 
 if TYPE_CHECKING:
     from config.models import Environment
@@ -28,8 +35,16 @@ def broken_rules(environment: Environment) -> Iterator[str]:
     yield from _ai(environment)
     yield from _network(environment)
     yield from _batch(environment)
+    yield from broken_studio(environment)
+    if environment.features:
+        yield from broken_features(environment.features)
+    yield from broken_autopilot(environment)
+    yield from broken_drift(environment)
+    yield from broken_tracking(environment)
+    yield from broken_recipe(environment)
     for path, serving in _servings(environment).items():
         yield from broken_serving(path, serving, environment)
+    yield from broken_lifecycle(environment)
 
 
 def _servings(environment: Environment) -> dict[str, Serving]:

@@ -43,7 +43,12 @@ def _client(service: str, account: str, region: str) -> Any:
         endpoint_url=_ENDPOINT,
         aws_access_key_id=account,
         aws_secret_access_key="local",  # noqa: S106
-        config=Config(s3={"addressing_style": "path"}, retries={"total_max_attempts": 1}),
+        config=Config(
+            s3={"addressing_style": "path"},
+            retries={"total_max_attempts": 1},
+            # A large PutMetricData would come as gzip, which only the emulator's HTTP server unpacks.
+            disable_request_compression=True,
+        ),
     )
     created.meta.events.register("before-send", _answer)
     return created

@@ -4,9 +4,11 @@ import json
 import re
 from typing import Any
 
+from botocore.parsers import RpcV2CBORParser
 from ministack.core import iam_actions
 
 from local.ai import bedrock_permissions
+from local.feature_store import permissions as feature_store
 from local.sagemaker.operations import MODEL
 
 _ADDED = ("sagemaker", "application-autoscaling", "comprehend", "textract", "rekognition")
@@ -21,6 +23,7 @@ _RESOURCES = {
     "EndpointName": "endpoint",
     "EndpointConfigName": "endpoint-config",
     "ModelName": "model",
+    "FeatureGroupName": "feature-group",
     "ModelPackageGroupName": "model-package-group",
     "PipelineName": "pipeline",
     "TrainingJobName": "training-job",
@@ -29,7 +32,7 @@ _RESOURCES = {
 }
 
 
-def install() -> None:
+def install() -> None:  # noqa: C901 - one function in place of each of three
     """Extend the emulator's mapping from a request to its IAM action, resource ARN and condition keys."""
     action_of, resource_of = iam_actions.extract_iam_action, iam_actions.extract_resource_arn
     context_of = iam_actions.request_tag_context
@@ -44,6 +47,8 @@ def install() -> None:
             return parameter_path(*request)
         if service == "bedrock-runtime":
             return bedrock_permissions.resource(request[1])
+        if alarm := named_alarm(service, *request[1:4], region=request[5], account=request[6]):
+            return alarm
         return resource(service, *request) if service in _ADDED else resource_of(service, *request)
 
     def request_tag_context(
@@ -61,7 +66,8 @@ def install() -> None:
 
 def action(service: str, method: str, path: str, headers: dict[str, str], *_: Any) -> str:
     """Return `service:Operation`, from the path of the runtime API or the target of the control plane."""
-    del method
+    if feature_store.is_runtime(path):
+        return feature_store.action(method, path)
     if invoked := _INVOCATION.match(path):
         return f"{service}:{_INVOKED[invoked[2]]}"
     return f"{service}:{headers.get('x-amz-target', '').rpartition('.')[2]}"
@@ -80,6 +86,8 @@ def resource(
     """Return the ARN that the request names; `*` where its action has none (the List operations)."""
     del method, params
     prefix = f"arn:aws:sagemaker:{region}:{account}"
+    if feature_store.is_runtime(path):
+        return feature_store.resource(path, body, prefix=prefix)
     if invoked := _INVOCATION.match(path):
         return f"{prefix}:endpoint/{invoked[1].lower()}"
     name = headers.get("x-amz-target", "").rpartition(".")[2]
@@ -97,9 +105,39 @@ def parameter_path(
     return f"arn:aws:ssm:{region}:{account}:parameter/{name}"
 
 
+def named_alarm(service: str, path: str, headers: Any, body: bytes, *, region: str, account: str) -> str:
+    """Return the first alarm that DescribeAlarms names, in JSON or in CBOR; empty where it names none."""
+    target = headers.get("x-amz-target", "") or path
+    if service != "monitoring" or not target.endswith(("/DescribeAlarms", ".DescribeAlarms")):
+        return ""
+    parser = RpcV2CBORParser()
+    asked: dict[str, Any] = (
+        json.loads(body)
+        if target != path
+        else parser.parse_data_item(parser.get_peekable_stream_from_bytes(body))
+    )
+    names = asked.get("AlarmNames") or [""]
+    return f"arn:aws:cloudwatch:{region}:{account}:alarm:{names[0]}" if names[0] else ""
+
+
 def _named(prefix: str, request: dict[str, Any]) -> str:
+    if "DomainId" in request:
+        return f"{prefix}:{_in_a_domain(request)}"
     for member, value in request.items():
         if member.endswith("Arn") and not member.endswith("RoleArn"):
             return str(value)
+        # A version of the registry is named by its ARN: DescribeModelPackage, DeleteModelPackage.
+        if member == "ModelPackageName" and str(value).startswith("arn:"):
+            return str(value)
     named = [(kind, request[member]) for member, kind in _RESOURCES.items() if member in request]
     return f"{prefix}:{named[0][0]}/{str(named[0][1]).lower()}" if named else "*"
+
+
+def _in_a_domain(request: dict[str, Any]) -> str:
+    """Return the resource of Studio that a request names: its members' kinds have their own parts."""
+    domain, owner = request["DomainId"], request.get("SpaceName") or request.get("UserProfileName")
+    if "AppType" in request:
+        return f"app/{domain}/{owner}/{request['AppType'].lower()}/{request['AppName']}"
+    if "SpaceName" in request:
+        return f"space/{domain}/{request['SpaceName']}"
+    return f"user-profile/{domain}/{owner}" if owner else f"domain/{domain}"

@@ -22,6 +22,7 @@ from local import (
     layers,
     permissions,
     pipeline_events,
+    sdk_tasks,
     services,
     step_functions,
 )
@@ -44,6 +45,7 @@ def install() -> None:
     function_workers.install()
     pipeline_events.install()
     step_functions.install()
+    sdk_tasks.install()
     permissions.install()
 
 

@@ -11,6 +11,7 @@ from local.ai import worker
 from local.ai.guardrails import service as guardrails
 from local.autoscaling import alarm_actions
 from local.autoscaling import service as scaling
+from local.cloudwatch import function_actions
 from local.hosting import backlogs, components, fleets
 from local.jobs import running
 from local.sagemaker import service
@@ -33,6 +34,7 @@ def install() -> None:
     app.SERVICE_HANDLERS["sagemaker"] = service.handle_request
     app.SERVICE_HANDLERS["application-autoscaling"] = scaling.handle_request
     alarm_actions.install()
+    function_actions.install()
     app._loaded_modules["lab2api-ai"] = ai  # noqa: SLF001
     app.SERVICE_REGISTRY["lab2api-ai"] = {"module": "lab2api-ai"}
     for name in AI_SERVICES:

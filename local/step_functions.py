@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Any, cast
 
 from botocore.exceptions import ClientError
-from botocore.model import Shape
+from botocore.model import Shape, StructureShape
 from ministack.services import stepfunctions
 
 from local import aws
@@ -19,15 +19,43 @@ from local.sagemaker.records import records
 JOBS = ("TrainingJob", "ProcessingJob", "TransformJob")
 LONGEST_SECONDS = 5 * 24 * 3600.0
 """The longest that a job may run by SageMaker's default quotas."""
+SAGEMAKER = {"target_prefix": "SageMaker", "protocol": "json"}
 _POLL_SECONDS = 0.2
 _ENDED = ("Completed", "Failed", "Stopped")
 _Task = Callable[[str, dict[str, Any]], dict[str, Any]]
 
 
 def install() -> None:
-    """Add the tasks to those that the emulator dispatches; with `aws-sdk:` it reaches SageMaker by itself."""
+    """Add the tasks to those that the emulator dispatches, and SageMaker to the services of `aws-sdk:`."""
+    stepfunctions._AWS_SDK_SERVICE_MAP["sagemaker"] = SAGEMAKER  # noqa: SLF001
+    stepfunctions._AWS_SDK_ERROR_PREFIX["sagemaker"] = "SageMaker"  # noqa: SLF001
+    stepfunctions._SDK_MEMBER_NAME_OVERRIDES.update(_kept_names())  # noqa: SLF001
+    stepfunctions._SERVICE_DISPATCH["arn:aws:states:::aws-sdk:s3:putObject"] = _put_object  # noqa: SLF001
     for kind in JOBS:
         stepfunctions._SERVICE_DISPATCH[f"arn:aws:states:::sagemaker:create{kind}"] = _task(kind)  # noqa: SLF001
+
+
+def _kept_names() -> dict[tuple[str, str], str]:
+    """Keep AutoMLJobName as the API writes it: the emulator would answer AutomlJobName, which no SDK does."""
+    shapes = (MODEL.shape_for(name) for name in MODEL.shape_names)
+    return {
+        (shape.name, member): member
+        for shape in shapes
+        if isinstance(shape, StructureShape)
+        for member in shape.members
+        if "AutoML" in member
+    }
+
+
+def _put_object(_: str, given: dict[str, Any]) -> dict[str, Any]:
+    """Store a body, which the emulator's own task does not take; one that is no text is stored as JSON."""
+    body = given["Body"]
+    text = body if isinstance(body, str) else json.dumps(body)
+    try:
+        answer = aws.client("s3").put_object(**given | {"Body": text.encode()})
+    except ClientError as error:
+        raise _failed(f"S3.{error.response['Error']['Code']}", error.response["Error"]["Message"]) from error
+    return {name: value for name, value in answer.items() if name != "ResponseMetadata"}
 
 
 def _task(kind: str) -> _Task:

@@ -2,7 +2,8 @@
 """The SageMaker training job: SageMaker runs this as `train`, the laptop as `python model_code/train.py`.
 
 Reads input/config/hyperparameters.json and the CSVs of the `train` channel below /opt/ml
-(SAGEMAKER_BASE_DIR), writes the model directory and, for people, metrics.json and plot.png to output/data.
+(SAGEMAKER_BASE_DIR), writes the model directory and, for people, metrics.json, plot.png and
+reference.csv (drift_report/reference.py) to output/data.
 On any error it exits 1 and leaves the reason in output/failure, which is what DescribeTrainingJob shows.
 https://docs.aws.amazon.com/sagemaker/latest/dg/your-algorithms-training-algo-output.html
 """
@@ -15,6 +16,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+from drift_report import reference
 from tabular.artifact import write_model
 from tabular.dataset import DataError
 from tabular.export import ExportDiffersError
@@ -54,6 +56,7 @@ def _report(directory: Path, trained: Trained) -> None:
         "left_out": [asdict(column) for column in table.left_out],
     }
     (directory / "metrics.json").write_text(json.dumps(report, indent=2) + "\n", encoding="utf-8")
+    reference.write(directory / reference.FILE, card=card, matrix=table.test, outputs=trained.outputs)
     draw(directory / "plot.png", card=card, truth=table.test_truth, outputs=trained.outputs)
     for column in table.left_out:
         print(f"left out column {column.name!r}: {column.reason}")

@@ -10,6 +10,7 @@ from config import Environment
 from stacks.constructs import PlatformFunction
 from stacks.constructs.ai_routes import AiFunctions
 from stacks.constructs.api_auth import Access, ApiKeyAccess, CognitoAccess, IamAccess
+from stacks.constructs.features_function import FeaturesFunction
 from stacks.constructs.function import PrivateNetwork
 from stacks.constructs.model_entries import allow_listing_models, entries_path
 from stacks.constructs.rest_api import InferenceApi
@@ -39,6 +40,7 @@ class ApiStack(cdk.Stack):
         super().__init__(scope, id, description="REST API and the Lambda function behind its models")
         self.proxy = proxy = self._proxy(config=config, key=key, jobs=jobs, network=network)
         self.proxy_role: iam.IRole = proxy.service_role
+        self.features = FeaturesFunction(self, "Features", config=config, key=key)
         access = self._access(config)
         self.api = InferenceApi(
             self,
@@ -48,6 +50,7 @@ class ApiStack(cdk.Stack):
             handler=proxy.live,
             model_stream=model_stream,
             ai=ai,
+            features=self.features.live,
             access=access,
         )
         access.admit(self.api, config=config.api)

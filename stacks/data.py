@@ -34,6 +34,8 @@ class DataStack(cdk.Stack):
         if config.batch:
             for bucket in (raw, curated):
                 bucket.expire(prefix=BATCH_PREFIX, days=config.batch.result_days)
+        if config.drift:
+            curated.expire(prefix="drift/", days=config.drift.report_days)
         self.curated: s3.IBucket = curated
         self.artifacts: s3.IBucket = self._bucket("Artifacts", config)
         Lake(self, "Lake", config=config, curated=curated, key=self.key)

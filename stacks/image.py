@@ -1,4 +1,4 @@
-"""The container image: our own, built in the account, or AWS's framework container."""
+"""The container images: our own, built in the account, or AWS's framework container."""
 
 import aws_cdk as cdk
 from aws_cdk import aws_kms as kms
@@ -11,7 +11,7 @@ from stacks.constructs.inference_image import BuiltImage, PrebuiltImage
 
 
 class ImageStack(cdk.Stack):
-    """`image` is what every endpoint and training job of the environment runs."""
+    """`image` is what every endpoint and job of the environment runs."""
 
     def __init__(self, scope: Construct, id: str, *, config: Environment, key: kms.IKey) -> None:
         super().__init__(scope, id, description="Container image for training and inference")
@@ -21,6 +21,7 @@ class ImageStack(cdk.Stack):
             "Inference",
             environment=config.name,
             address=build.uri,
+            jobs_address=build.jobs_uri,
             repository_arn=build.repository.repository_arn,
         )
 

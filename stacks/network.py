@@ -21,6 +21,14 @@ SERVICES = {
 """What the proxy calls from inside; each costs about USD 7 a month and zone. A function's log lines, metrics
 and an endpoint's image and logs travel by AWS's own network, so they need none."""
 
+STUDIO_SERVICES = {
+    "SageMakerApi": ec2.InterfaceVpcEndpointAwsService.SAGEMAKER_API,
+    "Sts": ec2.InterfaceVpcEndpointAwsService.STS,
+    "Kms": ec2.InterfaceVpcEndpointAwsService.KMS,
+    "Logs": ec2.InterfaceVpcEndpointAwsService.CLOUDWATCH_LOGS,
+}
+"""What an app of Studio needs besides, where `[studio] network` is vpc-only (SageMaker guide, VPC only)."""
+
 
 class NetworkStack(cdk.Stack):
     """`vpc` has only isolated subnets; members of `security_group` open TLS connections, nothing comes in."""
@@ -40,8 +48,11 @@ class NetworkStack(cdk.Stack):
         self.security_group.add_egress_rule(
             ec2.Peer.any_ipv4(), ec2.Port.tcp(443), "TLS; no route leads outside AWS"
         )
-        self._gateway()
-        self._interfaces(cidr=str(config.network.cidr))
+        private_studio = config.studio is not None and config.studio.network == "vpc-only"
+        self._gateway(of_users=private_studio)
+        self._interfaces(
+            cidr=str(config.network.cidr), services=SERVICES | (STUDIO_SERVICES if private_studio else {})
+        )
         self._flow_log(config=config, key=key)
 
     def _vpc(self, network: Network) -> ec2.Vpc:
@@ -63,12 +74,16 @@ class NetworkStack(cdk.Stack):
             ],
         )
 
-    def _gateway(self) -> None:
-        """Open S3 for this account's buckets, and for the one where ECR of the region keeps image layers."""
+    def _gateway(self, *, of_users: bool) -> None:
+        """Open S3 for this account's buckets, and for the one where ECR of the region keeps image layers.
+
+        `of_users` says that people work inside: they may delete, too, what their roles let them.
+        """
+        people = ["s3:AbortMultipartUpload", "s3:DeleteObject", "s3:GetBucketCORS", "s3:GetBucketLocation"]
         gateway = self.vpc.add_gateway_endpoint("S3", service=ec2.GatewayVpcEndpointAwsService.S3)
         gateway.add_to_policy(
             _anyone(
-                actions=["s3:GetObject", "s3:ListBucket", "s3:PutObject"],
+                actions=["s3:GetObject", "s3:ListBucket", "s3:PutObject", *(people if of_users else [])],
                 resources=["*"],
                 conditions={"StringEquals": {"aws:ResourceAccount": self.account}},
             )
@@ -76,14 +91,14 @@ class NetworkStack(cdk.Stack):
         layers = f"arn:{self.partition}:s3:::prod-{self.region}-starport-layer-bucket/*"
         gateway.add_to_policy(_anyone(actions=["s3:GetObject"], resources=[layers]))
 
-    def _interfaces(self, *, cidr: str) -> None:
+    def _interfaces(self, *, cidr: str, services: Mapping[str, ec2.InterfaceVpcEndpointAwsService]) -> None:
         """Open each service for roles of this account only: foreign credentials lead nowhere from here."""
         entrance = ec2.SecurityGroup(
             self, "Entrance", vpc=self.vpc, allow_all_outbound=False, description="The VPC endpoints"
         )
         entrance.add_ingress_rule(ec2.Peer.ipv4(cidr), ec2.Port.tcp(443), "TLS from inside the VPC")
         ours = {"StringEquals": {"aws:PrincipalAccount": self.account}}
-        for name, service in SERVICES.items():
+        for name, service in services.items():
             endpoint = self.vpc.add_interface_endpoint(
                 name, service=service, security_groups=[entrance], open=False
             )

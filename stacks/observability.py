@@ -17,6 +17,8 @@ from stacks.constructs.api_objectives import ApiObjectives
 from stacks.constructs.undelivered_alarm import UndeliveredAlarm
 from stacks.constructs.watched_function import WatchedFunction
 
+JOBS = "A job's message could not be worked off, nor its client told"
+
 
 class WatchStack(cdk.Stack):
     """`topic` hears of the API's alarms, and of each model's, whose page is in its Serving stack.
@@ -55,7 +57,7 @@ class WatchStack(cdk.Stack):
         objectives = ApiObjectives(self, "Objectives", config=config, topic=self.topic)
         return [
             *objectives.alarms,
-            UndeliveredAlarm(self, "Undelivered", queue=undelivered, topic=self.topic),
+            UndeliveredAlarm(self, "Undelivered", queue=undelivered, about=JOBS, topic=self.topic),
         ]
 
 

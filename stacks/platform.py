@@ -6,16 +6,22 @@ from constructs import Construct
 from config import Environment
 from stacks.ai_services import AiServicesStack
 from stacks.api import ApiStack
+from stacks.autopilot import AutopilotStack
 from stacks.constructs.ai_routes import AiFunctions
 from stacks.constructs.inference_image import InferenceImage
 from stacks.data import DataStack
 from stacks.document_chain import DocumentChainStack
+from stacks.drift import DriftStack
+from stacks.features import FeatureStoreStack
 from stacks.image import ImageStack, prebuilt_image
 from stacks.jobs import JobsStack
+from stacks.lifecycle import LifecycleStack
 from stacks.model_streams import ModelStreamsStack
 from stacks.network import NetworkStack
 from stacks.observability import WatchStack
 from stacks.serving import ServingStack
+from stacks.studio import StudioStack
+from stacks.tracking import TrackingStack
 from stacks.training import TrainingStack
 
 
@@ -25,39 +31,67 @@ class Platform(cdk.Stage):
     def __init__(self, scope: Construct, id: str, *, config: Environment) -> None:
         # The account is left open, so synthesis needs no credentials and the templates fit any account.
         super().__init__(scope, id, env=cdk.Environment(region=config.region))
-        data = DataStack(self, "Data", config=config)
-        network = NetworkStack(self, "Network", config=config, key=data.key) if config.network else None
-        image: InferenceImage = (
-            ImageStack(self, "Image", config=config, key=data.key).image
-            if config.image == "own"
-            else prebuilt_image(config)
+        self._config = config
+        self._data = DataStack(self, "Data", config=config)
+        self._network = self._private_network()
+        self._image = self._inference_image()
+        self._train()
+        self._serve()
+        self._work()
+        for key, value in {"environment": config.name, **config.tags}.items():
+            cdk.Tags.of(self).add(key, value)
+
+    def _private_network(self) -> NetworkStack | None:
+        config = self._config
+        return NetworkStack(self, "Network", config=config, key=self._data.key) if config.network else None
+
+    def _inference_image(self) -> InferenceImage:
+        config = self._config
+        if config.image == "prebuilt":
+            return prebuilt_image(config)
+        return ImageStack(self, "Image", config=config, key=self._data.key).image
+
+    def _train(self) -> None:
+        """Go from data to a registered model: features and the pipeline."""
+        config, data, image = self._config, self._data, self._image
+        tracking = None
+        if config.tracking and config.tracking.app:
+            tracking = TrackingStack(self, "Tracking", config=config, tracking=config.tracking, data=data)
+        self._training = TrainingStack(
+            self, "Training", config=config, data=data, image=image, tracking=tracking
         )
-        TrainingStack(self, "Training", config=config, data=data, image=image)
-        jobs = JobsStack(self, "Jobs", config=config, key=data.key, logs=data.logs)
-        documents = DocumentChainStack(self, "Documents", config=config, key=data.key, bucket=jobs.bucket)
-        ai = AiServicesStack(self, "AiServices", config=config, key=data.key, uploads=jobs.bucket)
-        streams = ModelStreamsStack(self, "ModelStreams", config=config, key=data.key, network=network)
+        if config.features:
+            FeatureStoreStack(self, "Features", config=config, features=config.features, data=data)
+
+    def _serve(self) -> None:
+        """Answer: the API, what is behind it, one endpoint a model, and what watches them."""
+        config, key = self._config, self._data.key
+        jobs = JobsStack(self, "Jobs", config=config, key=key, logs=self._data.logs)
+        documents = DocumentChainStack(self, "Documents", config=config, key=key, bucket=jobs.bucket)
+        ai = AiServicesStack(self, "AiServices", config=config, key=key, uploads=jobs.bucket)
+        streams = ModelStreamsStack(self, "ModelStreams", config=config, key=key, network=self._network)
         api = ApiStack(
             self,
             "Api",
             config=config,
-            key=data.key,
+            key=key,
             jobs=jobs,
             ai=_ai_functions(ai=ai, documents=documents),
             model_stream=streams.function,
-            network=network,
+            network=self._network,
         )
-        watch = WatchStack(
+        self._watch = WatchStack(
             self,
             "Watch",
             config=config,
-            key=data.key,
+            key=key,
             functions={
                 "proxy": api.proxy,
                 "text": ai.text,
                 "images": ai.images,
                 "chat": ai.chat,
                 "documents": documents.documents,
+                "features": api.features,
             },
             beside={
                 "chat streams": ai.chat_stream,
@@ -73,16 +107,60 @@ class Platform(cdk.Stage):
                 f"Serving-{model}",
                 config=config,
                 model=model,
-                data=data,
+                data=self._data,
                 jobs=jobs,
-                image=image,
+                image=self._image,
                 proxy_role=api.proxy_role,
                 stream_role=streams.role,
-                network=network,
-                alarm_topic=watch.topic,
+                network=self._network,
+                alarm_topic=self._watch.topic,
             )
-        for key, value in {"environment": config.name, **config.tags}.items():
-            cdk.Tags.of(self).add(key, value)
+
+    def _work(self) -> None:
+        """Look after models once they are trained, and give people a place to work."""
+        config, data, topic = self._config, self._data, self._watch.topic
+        if config.watch.alarms:
+            self._training.trigger.tell(topic)
+        if config.autopilot:
+            AutopilotStack(
+                self,
+                "Autopilot",
+                config=config,
+                autopilot=config.autopilot,
+                data=data,
+                image=self._image,
+                network=self._network,
+                alarm_topic=topic,
+            )
+        if config.lifecycle:
+            LifecycleStack(
+                self,
+                "Lifecycle",
+                config=config,
+                lifecycle=config.lifecycle,
+                data=data,
+                alarm_topic=topic,
+            )
+        if config.drift:
+            DriftStack(
+                self,
+                "Drift",
+                config=config,
+                drift=config.drift,
+                data=data,
+                image=self._image,
+                alarm_topic=topic,
+            )
+        if config.studio:
+            StudioStack(
+                self,
+                "Studio",
+                config=config,
+                studio=config.studio,
+                data=data,
+                network=self._network,
+                alarm_topic=topic,
+            )
 
 
 def _ai_functions(*, ai: AiServicesStack, documents: DocumentChainStack) -> AiFunctions:

@@ -4,13 +4,20 @@ import json
 import os
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from tests.scheduling import SharedScheduling
 from tests.stacks.reading import Synthesized, Template, template_texts
 
 # jsii runs the first `node` on the PATH; the supported one comes with the virtual environment.
 os.environ.setdefault("JSII_NODE", str(Path(sys.executable).with_name("node")))
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> SharedScheduling:
+    """Let tests that share an emulator or a synthesis run in one process."""
+    return SharedScheduling(config, log)
 
 
 @pytest.fixture(scope="session")

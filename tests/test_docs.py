@@ -13,6 +13,7 @@ from cli.__main__ import app
 
 ROOT = Path(__file__).resolve().parent.parent
 READMES = ("README.md", "README.vi.md")
+TRANSLATED = (READMES, ("docs/workbench.md", "docs/workbench.vi.md"))
 MARKDOWN = sorted(
     p for p in ROOT.rglob("*.md") if not {"node_modules", "build"} & set(p.parts) and ".venv" not in str(p)
 )
@@ -63,9 +64,17 @@ def test_the_ci_runs_the_readmes_test_command() -> None:
     assert "make test" in read("README.md")
 
 
-def test_both_readmes_show_the_same_commands() -> None:
-    blocks = [re.findall(r"```console\n(.*?)```", read(name), re.DOTALL) for name in READMES]
-    asked = [
-        [line for block in side for line in block.splitlines() if line.startswith("$ ")] for side in blocks
-    ]
-    assert asked[0] == asked[1]
+@pytest.mark.parametrize("pair", TRANSLATED, ids=lambda pair: pair[0])
+def test_both_languages_show_the_same_commands_and_outputs(pair: tuple[str, str]) -> None:
+    english, vietnamese = (re.findall(r"```console\n(.*?)```", read(name), re.DOTALL) for name in pair)
+    assert english == vietnamese
+
+
+@pytest.mark.parametrize("pair", TRANSLATED, ids=lambda pair: pair[0])
+def test_both_languages_have_the_same_headings_and_tables(pair: tuple[str, str]) -> None:
+    shapes = []
+    for name in pair:
+        text = re.sub(r"```.*?```", "", read(name), flags=re.DOTALL)
+        rows = [line for line in text.splitlines() if line.startswith(("#", "|"))]
+        shapes.append([line.split(" ")[0] if line.startswith("#") else line.count(" | ") for line in rows])
+    assert shapes[0] == shapes[1]

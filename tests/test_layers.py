@@ -25,6 +25,9 @@ SHARED = {
     "digitize": {"document_pages", "job_store", "ai_text"},
     "ai_streams": {"http_streams", "ai_chat"},
     "model_streams": {"http_streams", "served_models", "prediction_jobs", "job_store"},
+    "image_build": {"custom_resources"},
+    "studio_cleanup": {"custom_resources"},
+    "canvas_settings": {"custom_resources"},
 }
 """Packages of lambda/ that a function is shipped with, beside its own and `http_api`."""
 ALLOWED = {

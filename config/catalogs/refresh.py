@@ -2,8 +2,8 @@
 
 Sources: cfn-lint's extension data, which its authors derive from the AWS price list (types per region for
 hosting, processing and transform), and botocore's SageMaker model. The extension has no list for training
-jobs: a region is taken to sell a type for training when the API's TrainingInstanceType has it and the region
-sells it for any other use.
+jobs and Studio apps: a region is taken to sell a type for them when the API's TrainingInstanceType or
+AppInstanceType has it and the region sells it for any other use.
 """
 
 import json
@@ -18,6 +18,7 @@ REGIONS = (
     "ap-northeast-1", "ap-southeast-1", "ap-southeast-2",
 )  # fmt: skip
 EXTENSIONS = {"endpoint": "hosting", "processing": "processing", "transform": "transform"}
+IN_THE_API = {"training": "TrainingInstanceType", "studio": "AppInstanceType"}
 READ_ON = "2026-11-22"
 TARGET = Path(__file__).with_name("instance_types.json")
 
@@ -28,9 +29,9 @@ def _price_list(extension: str) -> dict[str, set[str]]:
     return {region: set(table[region]["enum"]) for region in REGIONS}
 
 
-def _trainable() -> set[str]:
+def _in_the_api(shape: str) -> set[str]:
     model = Session().get_service_model("sagemaker")
-    return set(model.shape_for("TrainingInstanceType").enum)  # type: ignore[attr-defined]
+    return set(model.shape_for(shape).enum)  # type: ignore[attr-defined]
 
 
 def _by_family(types: set[str]) -> dict[str, str]:
@@ -44,12 +45,14 @@ def _by_family(types: set[str]) -> dict[str, str]:
 def catalog() -> dict[str, object]:
     """Return the catalog: use -> region -> family -> sizes."""
     sold = {use: _price_list(extension) for use, extension in EXTENSIONS.items()}
-    sold["training"] = {
-        region: _trainable() & set().union(*(table[region] for table in sold.values())) for region in REGIONS
-    }
+    anywhere = {region: set().union(*(table[region] for table in sold.values())) for region in REGIONS}
+    for use, shape in IN_THE_API.items():
+        sold[use] = {region: _in_the_api(shape) & anywhere[region] for region in REGIONS}
     return {
         "read_on": READ_ON,
-        "source": f"price list in cfn-lint {version('cfn-lint')}; training: botocore {version('botocore')}",
+        "source": (
+            f"price list in cfn-lint {version('cfn-lint')}; training, studio: botocore {version('botocore')}"
+        ),
         "uses": {
             use: {region: _by_family(types) for region, types in table.items()}
             for use, table in sorted(sold.items())

@@ -31,7 +31,8 @@ PROBLEM_DETAILS = {
         "Forbidden",
     ),
     Kind.NOT_FOUND: Documented(
-        "No model or job of this name.", "No such model is served: GET /v1/models lists those that are."
+        "No model, job, feature group or record of this name.",
+        "No such model is served: GET /v1/models lists those that are.",
     ),
     Kind.NOT_ACCEPTABLE: Documented(
         "The Accept header leaves no format.", "The answer can be application/json or text/csv."

@@ -38,7 +38,8 @@ def prepare(*later: Later, environ: Mapping[str, str]) -> None:
     for one in later:
         one.made()
     for model in _models(BaseModel):
-        model.model_rebuild()
+        if model.model_config.get("defer_build"):
+            model.model_rebuild()
 
 
 def _models(base: type[BaseModel]) -> Iterator[type[BaseModel]]:

@@ -1,1 +1,1 @@
-"""Custom::InferenceImage: a container image built inside the account, named by digest."""
+"""Custom::InferenceImage: container images built inside the account, named by digest."""

@@ -1,4 +1,4 @@
-"""Build an image unless it is there, wait for it within bounds, name it by digest. Knows no AWS client."""
+"""Build images unless they are there, wait within bounds, name them by digest. Knows no AWS client."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -41,24 +41,30 @@ class ImageBuildError(Exception):
     """No image; the message says why and where to read the build's log."""
 
 
-def image_uri(
+def image_uris(
     image: ImageProperties,
     *,
     registry: Registry,
     seconds_left: Callable[[], float],
     sleep: Callable[[float], None],
-) -> str:
-    """Return `repository@sha256:...` of the image with these sources, building it at most once."""
-    tag, repository = image.image_tag, image.repository_name
-    digest = registry.digest(repository=repository, tag=tag)
-    if digest is None:
+) -> dict[str, str]:
+    """Return `repository@sha256:...` of each image of these sources; one build makes what is missing."""
+    digests = _digests(image, registry=registry)
+    if None in digests.values():
         build = _wait(registry.start(image), registry=registry, seconds_left=seconds_left, sleep=sleep)
-        digest = registry.digest(repository=repository, tag=tag)
-        if digest is None:
+        digests = _digests(image, registry=registry)
+        if missing := [image.tags[name] for name, digest in digests.items() if digest is None]:
             raise ImageBuildError(
-                f"Build {build.id} succeeded but pushed no image tagged {tag}. Log: {build.log}"
+                f"Build {build.id} succeeded but pushed no image tagged {', '.join(missing)}. "
+                f"Log: {build.log}"
             )
-    return f"{image.repository_uri}@{digest}"
+    return {name: f"{image.repository_uri}@{digest}" for name, digest in digests.items()}
+
+
+def _digests(image: ImageProperties, *, registry: Registry) -> dict[str, str | None]:
+    return {
+        name: registry.digest(repository=image.repository_name, tag=tag) for name, tag in image.tags.items()
+    }
 
 
 def _wait(

@@ -1,8 +1,6 @@
 """Entry point: CloudFormation asks, CodeBuild builds, and CloudFormation is answered in every case."""
 
-import json
 import time
-import urllib.request
 from typing import Any
 
 import boto3
@@ -11,9 +9,11 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from botocore.exceptions import BotoCoreError, ClientError
 from pydantic import ValidationError
 
+from custom_resources import answering
+from custom_resources.asked import CustomResourceEvent
 from image_build.codebuild import CodeBuildRegistry
-from image_build.core import ImageBuildError, image_uri
-from image_build.settings import CustomResourceEvent, ImageProperties
+from image_build.core import ImageBuildError, image_uris
+from image_build.settings import ImageProperties
 
 PHYSICAL_ID = "InferenceImage"
 """Never changes: a changed id would make CloudFormation delete what it takes for the old image."""
@@ -26,36 +26,18 @@ def handle(event: dict[str, Any], context: LambdaContext) -> None:
     """Answer one request of CloudFormation. Deleting keeps the image: its repository decides over it."""
     request = CustomResourceEvent.model_validate(event)
     try:
-        data = {} if request.request_type == "Delete" else {"ImageUri": _build(request, context)}
+        data = {} if request.request_type == "Delete" else _build(request, context)
     except (ImageBuildError, ValidationError, ClientError, BotoCoreError) as error:
         logger.exception("No image")
-        _answer(request, status="FAILED", reason=str(error)[:1000], data={})
+        answering.fail(request, physical_id=PHYSICAL_ID, reason=str(error))
         return
-    _answer(request, status="SUCCESS", reason="", data=data)
+    answering.succeed(request, physical_id=request.physical_resource_id or PHYSICAL_ID, data=data)
 
 
-def _build(request: CustomResourceEvent, context: LambdaContext) -> str:
-    return image_uri(
+def _build(request: CustomResourceEvent, context: LambdaContext) -> dict[str, str]:
+    return image_uris(
         ImageProperties.model_validate(request.resource_properties),
         registry=CodeBuildRegistry(ecr=boto3.client("ecr"), codebuild=boto3.client("codebuild")),
         seconds_left=lambda: context.get_remaining_time_in_millis() / 1000,
         sleep=time.sleep,
     )
-
-
-def _answer(request: CustomResourceEvent, *, status: str, reason: str, data: dict[str, str]) -> None:
-    """Put the answer where CloudFormation waits for it (a presigned S3 URL; at most 4096 bytes)."""
-    body = {
-        "Status": status,
-        "Reason": reason,
-        "PhysicalResourceId": request.physical_resource_id or PHYSICAL_ID,
-        "StackId": request.stack_id,
-        "RequestId": request.request_id,
-        "LogicalResourceId": request.logical_resource_id,
-        "Data": data,
-    }
-    call = urllib.request.Request(  # noqa: S310 - the settings admit http and https only
-        request.response_url, data=json.dumps(body).encode(), method="PUT", headers={"Content-Type": ""}
-    )
-    with urllib.request.urlopen(call, timeout=20) as response:  # noqa: S310 - as above
-        logger.info("Answered CloudFormation", extra={"status": status, "http_status": response.status})

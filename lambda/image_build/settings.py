@@ -1,35 +1,20 @@
 """What CloudFormation asks for: the properties of Custom::InferenceImage."""
 
-from typing import Any, Literal
+from pydantic import Field
 
-from pydantic import BaseModel, ConfigDict, Field
-from pydantic.alias_generators import to_pascal
-
-
-class _Model(BaseModel):
-    model_config = ConfigDict(frozen=True, alias_generator=to_pascal, populate_by_name=True)
+from custom_resources.asked import Properties
 
 
-class ImageProperties(_Model):
-    """Which project builds which image. `image_tag` is the hash of the sources."""
-
-    model_config = ConfigDict(extra="ignore")  # CloudFormation adds ServiceToken and ServiceTimeout
+class ImageProperties(Properties):
+    """Which project builds which images. `image_tag` is the hash of the sources, both images are of these."""
 
     project_name: str = Field(min_length=1)
     repository_name: str = Field(min_length=1)
     repository_uri: str = Field(min_length=1)
     image_tag: str = Field(pattern=r"^[\w][\w.-]{0,127}$")
+    jobs_image_tag: str = Field(pattern=r"^[\w][\w.-]{0,127}$")
 
-
-class CustomResourceEvent(_Model):
-    """CloudFormation's request (CloudFormation guide, custom resource request objects)."""
-
-    model_config = ConfigDict(extra="ignore")
-
-    request_type: Literal["Create", "Update", "Delete"]
-    response_url: str = Field(alias="ResponseURL", pattern=r"^https?://")
-    stack_id: str
-    request_id: str
-    logical_resource_id: str
-    physical_resource_id: str | None = None
-    resource_properties: dict[str, Any]
+    @property
+    def tags(self) -> dict[str, str]:
+        """Return the images' tags, by the attribute that CloudFormation gets for each."""
+        return {"ImageUri": self.image_tag, "JobsImageUri": self.jobs_image_tag}

@@ -4,16 +4,21 @@ import importlib
 
 _MODULES = (
     "sagemaker",
+    "feature_group_type",
     "autoscaling",
     "monitoring",
     "network",
+    "security_group_rules",
     "image",
     "buckets",
     "repairs",
     "api_gateway",
     "custom",
     "ai_services",
+    "mlflow",
     "refused",
+    "studio",
+    "kept",
 )
 
 

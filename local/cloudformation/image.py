@@ -1,5 +1,7 @@
 """Custom::InferenceImage: recorded. No Docker here: the model server runs from the working tree."""
 
+import hashlib
+
 from local.cloudformation.handlers import Created, Properties, register
 from local.cloudformation.provision import declare, recorded
 
@@ -18,10 +20,11 @@ def install() -> None:
 
 
 def _create(logical_id: str, properties: Properties, stack: str) -> Created:
-    """Return an address in the repository, with the hash of the sources in place of the image's digest."""
+    """Return addresses in the repository, with hashes of the sources in place of the images' digests."""
     del logical_id, stack
     address = f"{properties['RepositoryUri']}@sha256:{properties['ImageTag']}"
-    return address, {"ImageUri": address}
+    jobs = hashlib.sha256(properties["JobsImageTag"].encode()).hexdigest()
+    return address, {"ImageUri": address, "JobsImageUri": f"{properties['RepositoryUri']}@sha256:{jobs}"}
 
 
 def _update(physical_id: str, old: Properties, new: Properties, stack: str) -> Created:

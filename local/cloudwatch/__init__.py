@@ -4,6 +4,7 @@ ministack stores metrics, alarms and dashboards; this package computes with them
 """
 
 from local.cloudwatch import (
+    alarm_events,
     alarms,
     embedded_metrics,
     eviction,
@@ -20,4 +21,5 @@ def install() -> None:
     function_metrics.install()
     metric_data.install()
     alarms.install()
+    alarm_events.install()
     instance_metrics.install()

@@ -1,5 +1,6 @@
-"""What SageMaker copies between S3 and a job's folders, by the rules of S3DataType=S3Prefix."""
+"""What SageMaker copies between S3 and a job's folders: of an S3Prefix, or of a ManifestFile."""
 
+import json
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -35,6 +36,33 @@ def download(uri: str, *, into: Path) -> int:
         )
         _save(s3, bucket=bucket, key=key, path=_below(into, name))
     return len(found)
+
+
+def download_listed(uri: str, *, into: Path) -> int:
+    """Copy every object that a manifest lists, named as it names it; returns how many."""
+    prefix, names = manifest(uri)
+    s3 = aws.client("s3")
+    for name in names:
+        bucket, key = location(f"{prefix}{name}")
+        try:
+            _save(s3, bucket=bucket, key=key, path=_below(into, name))
+        except S3Error as error:
+            raise ClientError(f"cannot read {prefix}{name}: {error.response['Error']['Message']}") from error
+    return len(names)
+
+
+def manifest(uri: str) -> tuple[str, list[str]]:
+    """Read `[{"prefix": "s3://bucket/folder/"}, "a.csv", ...]`: the prefix, and what follows it."""
+    try:
+        listed = json.loads(read(uri))
+        prefix, names = str(listed[0]["prefix"]), [str(name) for name in listed[1:]]
+    except (ValueError, TypeError, LookupError) as error:
+        raise ClientError(
+            f'{uri} is no manifest: it must be [{{"prefix": "s3://..."}}, "name", ...]'
+        ) from error
+    if not names:
+        raise ClientError(f"the manifest {uri} names no object")
+    return prefix, names
 
 
 def keys(uri: str) -> list[str]:

@@ -6,12 +6,17 @@ https://docs.aws.amazon.com/sagemaker/latest/dg/build-your-own-processing-contai
 from datetime import UTC, datetime
 from pathlib import Path
 
+from local import environment
 from local.jobs import objects
 from local.jobs.container import Container
 from local.jobs.errors import AlgorithmError, ClientError
+from local.jobs.flows import flow_command, is_flow
 from local.jobs.folder import CONTAINER_BASE, inside, job_folder, reason_left, write_json
+from local.jobs.spark import is_spark, spark_command, spark_variables
 from local.sagemaker.records import Record
 from local.settings import Settings, active
+
+_COPY = {"S3Prefix": objects.download, "ManifestFile": objects.download_listed}
 
 
 def run(record: Record, container: Container) -> dict[str, object]:
@@ -22,9 +27,17 @@ def run(record: Record, container: Container) -> dict[str, object]:
         outputs = record.get("ProcessingOutputConfig", {}).get("Outputs", [])
         for output in outputs:
             inside(base, output["S3Output"]["LocalPath"]).mkdir(parents=True, exist_ok=True)
+        words = _words(record)
+        variables = _variables(base, record)
+        if is_flow(record):
+            running = flow_command(record, base=base, settings=settings)
+        elif is_spark(words):
+            running, variables = spark_command(base), variables | spark_variables(base)
+        else:
+            running = command(record, base=base, settings=settings)
         code, tail = container.run(
-            command(record, base=base, settings=settings),
-            variables=_variables(base, record),
+            running,
+            variables=variables,
             folder=base,
             seconds=record.get("StoppingCondition", {}).get("MaxRuntimeInSeconds", 86_400),
         )
@@ -43,8 +56,7 @@ def command(record: Record, *, base: Path, settings: Settings) -> list[str]:
     A file below `/opt/ml` came as an input and runs as it is. Any other is a script of the image, and here of
     model_code. Whatever stands before the script (an interpreter, a shell) is left out.
     """
-    specification = record["AppSpecification"]
-    words = [*specification.get("ContainerEntrypoint", []), *specification.get("ContainerArguments", [])]
+    words = _words(record)
     position = next((index for index, word in enumerate(words) if word.endswith(".py")), None)
     if position is None:
         raise ClientError("the entrypoint names no .py file, and images cannot run on this machine")
@@ -63,22 +75,37 @@ def command(record: Record, *, base: Path, settings: Settings) -> list[str]:
     return [str(settings.python), str(script), *arguments]
 
 
+def _words(record: Record) -> list[str]:
+    """Return the job's command; a shell line that ends in a script of ours counts as its words."""
+    specification = record["AppSpecification"]
+    words = [*specification.get("ContainerEntrypoint", []), *specification.get("ContainerArguments", [])]
+    line = words[-1] if words else ""
+    return [*words[:-1], *line.split()] if words[:1] == ["/bin/sh"] and line.endswith(".py") else words
+
+
 def _place_inputs(base: Path, record: Record) -> None:
     for item in record.get("ProcessingInputs", []):
         s3 = item.get("S3Input")
-        if s3 is None or s3.get("S3DataType") != "S3Prefix":
+        if s3 is None or s3.get("S3DataType") not in _COPY:
             raise ClientError(
-                f"input {item['InputName']}: only S3Input with S3DataType=S3Prefix runs locally"
+                f"input {item['InputName']}: only S3Input with S3DataType={' or '.join(_COPY)} runs locally"
             )
-        objects.download(s3["S3Uri"], into=inside(base, s3["LocalPath"]))
+        _COPY[s3["S3DataType"]](s3["S3Uri"], into=inside(base, s3["LocalPath"]))
     write_json(base / "config/processingjobconfig.json", record)
     write_json(base / "config/resourceconfig.json", {"current_host": "localhost", "hosts": ["localhost"]})
 
 
 def _variables(base: Path, record: Record) -> dict[str, str]:
+    """Make the job's variables; what is not isolated reaches this AWS as the account's own user."""
     declared: dict[str, str] = record.get("Environment", {})
-    return declared | {
-        "SAGEMAKER_BASE_DIR": str(base),
-        "PROCESSING_JOB_NAME": record["ProcessingJobName"],
-        "PROCESSING_JOB_ARN": record["ProcessingJobArn"],
-    }
+    isolated = record.get("NetworkConfig", {}).get("EnableNetworkIsolation", False)
+    reach = {} if isolated else environment.client(active())
+    return (
+        reach
+        | declared
+        | {
+            "SAGEMAKER_BASE_DIR": str(base),
+            "PROCESSING_JOB_NAME": record["ProcessingJobName"],
+            "PROCESSING_JOB_ARN": record["ProcessingJobArn"],
+        }
+    )

@@ -4,7 +4,6 @@ https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_TransformS3DataSou
 """
 
 import gzip
-import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -28,7 +27,8 @@ class InputObject(BaseModel):
 def inputs(source: dict[str, Any]) -> list[InputObject]:
     """Return the objects of an S3DataSource; `ClientError` if there is none."""
     if source["S3DataType"] == "ManifestFile":
-        return _of_manifest(source["S3Uri"])
+        prefix, names = objects.manifest(source["S3Uri"])
+        return [InputObject(uri=f"{prefix}{name}", name=name) for name in names]
     bucket, prefix = objects.location(source["S3Uri"])
     folder = prefix.rpartition("/")[0]
     found = objects.keys(source["S3Uri"])
@@ -76,17 +76,3 @@ def _fitting(payload: bytes, most: int) -> bytes:
         message = f"a payload has {len(payload)} bytes; MaxPayloadInMB allows {most}: split it, or allow more"
         raise ClientError(message)
     return payload
-
-
-def _of_manifest(uri: str) -> list[InputObject]:
-    """Read `[{"prefix": "s3://bucket/folder/"}, "a.csv", ...]`."""
-    try:
-        manifest = json.loads(objects.read(uri))
-        prefix, names = str(manifest[0]["prefix"]), [str(name) for name in manifest[1:]]
-    except (ValueError, TypeError, LookupError) as error:
-        raise ClientError(
-            f'{uri} is no manifest: it must be [{{"prefix": "s3://..."}}, "name", ...]'
-        ) from error
-    if not names:
-        raise ClientError(f"the manifest {uri} names no object")
-    return [InputObject(uri=f"{prefix}{name}", name=name) for name in names]

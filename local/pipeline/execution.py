@@ -12,7 +12,7 @@ from local.pipeline import steps
 from local.pipeline.definition import Step
 from local.pipeline.expressions import Scope, steps_in
 from local.sagemaker import events
-from local.sagemaker.records import records
+from local.sagemaker.records import Record, records
 
 FAILED = "Step failure: One or multiple steps failed."
 _stopping: dict[str, threading.Event] = {}
@@ -109,8 +109,26 @@ class Execution:
         records.update("PipelineExecution", self._arn, Steps=self._states)
 
     def _end(self, status: str, **members: Any) -> None:
+        before = records.get("PipelineExecution", self._arn)["PipelineExecutionStatus"]
         record = records.update("PipelineExecution", self._arn, PipelineExecutionStatus=status, **members)
-        events.state_change("PipelineExecution", record)
+        events.put("PipelineExecution", arn=self._arn, detail=_told(record, before=before))
+
+
+def _told(record: Record, *, before: str) -> dict[str, Any]:
+    """Return the event's detail, whose names differ from those that Describe answers.
+
+    https://docs.aws.amazon.com/sagemaker/latest/dg/automating-sagemaker-with-eventbridge.html
+    """
+    arn = record["PipelineExecutionArn"]
+    return {
+        "pipelineExecutionDisplayName": record.get("PipelineExecutionDisplayName", arn.rpartition("/")[2]),
+        "currentPipelineExecutionStatus": record["PipelineExecutionStatus"],
+        "previousPipelineExecutionStatus": before,
+        "executionStartTime": record["CreationTime"].isoformat(),
+        "executionEndTime": record["LastModifiedTime"].isoformat(),
+        "pipelineArn": arn.partition("/execution/")[0],
+        "pipelineExecutionArn": arn,
+    }
 
 
 def stop(arn: str) -> bool:

@@ -23,7 +23,12 @@ _LARGE = ("Environment", "InputDataConfig", "ProcessingInputs", "PipelineDefinit
 
 
 def state_change(kind: str, record: Record) -> None:
-    """Put the event on the default bus; only the emulator's own services may name an `aws.` source."""
+    """Put the event on the default bus; only the emulator's own services may name an `aws.` source.
+
+    SageMaker tells nothing of AutoML jobs.
+    """
+    if kind not in _DETAIL_TYPES:
+        return
     put(
         kind,
         arn=record[f"{kind}Arn"],

@@ -54,12 +54,17 @@ def _dated(record: Record, wanted: str, value: Any) -> bool:
 
 
 def _ordered(found: list[Record], request: dict[str, Any]) -> list[Record]:
-    """By creation time, newest first, unless the request asks for another order."""
+    """By creation time, newest first, unless the request asks for another order.
+
+    `Given` is for callers that have ordered by what only they know, ascending.
+    """
     by = request.get("SortBy", "CreationTime")
     if by == "Name":
         found = sorted(
             found, key=lambda record: next(str(v) for m, v in record.items() if m.endswith("Name"))
         )
+    elif by == "Given":
+        found = list(found)
     elif by == "Status":
         found = sorted(found, key=lambda record: [str(status) for status in _statuses(record)])
     else:

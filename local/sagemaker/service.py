@@ -11,6 +11,8 @@ from datetime import datetime
 from typing import Any, cast
 
 from local.autoscaling import targets
+from local.feature_store import offline, online
+from local.feature_store import runtime as feature_store
 from local.hosting import backlogs, components, fleets
 from local.jobs import running
 from local.sagemaker import asynchronous_invocations, component_invocations, operations, streams
@@ -27,8 +29,13 @@ _MODULES = (
     "inference_components",
     "kinds",
     "jobs",
+    "automl_jobs",
     "transform_jobs",
     "pipelines",
+    "studio_domains",
+    "studio_spaces",
+    "feature_groups",
+    "mlflow_apps",
 )
 _RUNTIME = {
     "invocations": component_invocations.invoke,
@@ -50,8 +57,9 @@ async def handle_request(
     method: str, path: str, headers: dict[str, str], body: bytes, query_params: dict[str, list[str]]
 ) -> _Response:
     """Answer one request of the control plane (by X-Amz-Target) or of the runtime (by its path)."""
-    del method, query_params
     try:
+        if feature_store.PATH.fullmatch(path):
+            return await asyncio.to_thread(feature_store.handle, method, path, body, query_params)
         if streamed := _STREAM.fullmatch(path):
             return cast(_Response, await in_thread(streams.invoke, streamed["name"], headers, body))
         if runtime := _INVOCATION.fullmatch(path):
@@ -77,6 +85,8 @@ def reset() -> None:
     components.stop_all()
     fleets.stop_all()
     targets.reset()
+    offline.writer.clear()
+    online.store.clear()
     records.reset()
 
 

@@ -21,7 +21,7 @@ from sagemaker.mlops.workflow.pipeline import Pipeline
 from sagemaker.mlops.workflow.steps import ProcessingStep, TrainingStep
 from sagemaker.serve.model_builder import ModelBuilder
 
-from pipeline import jobs, variables
+from pipeline import jobs, optional_jobs, variables
 from pipeline.offline import session
 from pipeline.processing import OwnImage, PrebuiltImage
 
@@ -52,16 +52,25 @@ def register(*, author: OwnImage, train: TrainingStep, evaluate: ProcessingStep)
         transform_instances=INSTANCE_TYPES,
         approval_status="PendingManualApproval",
         model_metrics=ModelMetrics(model_statistics=statistics),
-        customer_metadata_properties={"card": Join(on="/", values=[folder, "card.json"])},
+        customer_metadata_properties={
+            "card": Join(on="/", values=[folder, "card.json"]),
+            "execution": variables.EXECUTION_ID,
+            "data": variables.RAW,
+        },
     )
     return ModelStep("Register", step_args=request)
 
 
 def build(author: OwnImage) -> Pipeline:
-    """Return the pipeline: prepare, train, evaluate, then register if the score is good enough."""
-    prepare = jobs.prepare(author=author)
+    """Return the pipeline: transform, prepare, train, evaluate, then register if the score is good enough."""
+    transform = optional_jobs.transform(author=author)
+    by_flow = optional_jobs.transform_by_flow(author=author)
+    prepare = jobs.prepare(author=author, rows=optional_jobs.transformed(transform))
     train = jobs.train(author=author, prepare=prepare)
     evaluate = jobs.evaluate(author=author, prepare=prepare, train=train, report=REPORT)
+    ingest = optional_jobs.ingest_features(author=author, transform=transform, prepare=prepare)
+    evaluated = jobs.output_uri(evaluate, "evaluation")
+    track = optional_jobs.track(author=author, train=train, evaluated=evaluated)
     score = JsonGet(step_name=evaluate.name, property_file=REPORT, json_path="score.value")
     reason = [
         "The score on the test rows is below MinimumScore (",
@@ -79,7 +88,7 @@ def build(author: OwnImage) -> Pipeline:
     return Pipeline(
         "training",
         parameters=variables.PARAMETERS,
-        steps=[prepare, train, evaluate, good_enough],
+        steps=[transform, by_flow, prepare, train, evaluate, ingest, track, good_enough],
         pipeline_experiment_config=None,
         sagemaker_session=author.session,
     )

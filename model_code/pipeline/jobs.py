@@ -1,4 +1,4 @@
-"""The pipeline's three jobs as SageMaker SDK steps."""
+"""The three jobs that every pipeline has, as SageMaker SDK steps."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from pipeline import variables
 from pipeline.processing import MAX_RUNTIME_SECONDS, VOLUME_GB, OwnImage, input_from, output_to, processor
 
 
-def prepare(*, author: OwnImage) -> ProcessingStep:
-    """Return the job that splits the raw CSV into train and test."""
-    inputs = [input_from("raw", variables.RAW, "input/raw"), *author.code()]
+def prepare(*, author: OwnImage, rows: Any) -> ProcessingStep:
+    """Return the job that splits the rows, transformed or raw, into train and test."""
+    inputs = [input_from("raw", rows, "input/raw"), *author.code()]
     outputs = [output_to("train", variables.TRAIN, "train"), output_to("test", variables.TEST, "test")]
     arguments = ["--target", variables.TARGET_COLUMN, "--task", variables.TASK]
     run = processor(author, "prepare.py").run(inputs=inputs, outputs=outputs, arguments=arguments)

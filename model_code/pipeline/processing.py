@@ -36,6 +36,10 @@ class OwnImage:
         """Return the command that runs a script of model_code."""
         return ["python3", f"/opt/program/{script}"]
 
+    def job_entrypoint(self, script: str) -> list[str]:
+        """Return the same for a script that needs more than training does; the jobs image has that too."""
+        return self.entrypoint(script)
+
     def code(self) -> list[ProcessingInput]:
         """Return the inputs that carry the code: none."""
         return []
@@ -62,8 +66,15 @@ class PrebuiltImage(OwnImage):
 
     def entrypoint(self, script: str) -> list[str]:
         """Return the command that unpacks the archive, installs its requirements and runs a script of it."""
+        return self._installed("requirements.txt", script)
+
+    def job_entrypoint(self, script: str) -> list[str]:
+        """Return the same with the requirements of jobs."""
+        return self._installed("requirements-jobs.txt", script)
+
+    def _installed(self, requirements: str, script: str) -> list[str]:
         unpack = f"mkdir -p /tmp/code && tar -xzf {CONTAINER}/input/code/* -C /tmp/code"
-        install = "python3 -m pip install --quiet --requirement /tmp/code/requirements.txt"
+        install = f"python3 -m pip install --quiet --requirement /tmp/code/{requirements}"
         return ["/bin/sh", "-ec", f'{unpack} && {install} && exec python3 "$0" "$@"', f"/tmp/code/{script}"]  # noqa: S108
 
     def code(self) -> list[ProcessingInput]:
@@ -88,6 +99,16 @@ def processor(author: OwnImage, script: str) -> Processor:
         ),
         sagemaker_session=author.session,
     )
+
+
+def job_processor(author: OwnImage, script: str, *, environment: dict[str, Any] | None = None) -> Processor:
+    """Return what runs a script that needs the jobs image and reaches AWS: it cannot be isolated."""
+    made = processor(author, script)
+    made.image_uri = variables.JOBS_IMAGE
+    made.entrypoint = author.job_entrypoint(script)
+    made.env = environment
+    made.network_config = NetworkConfig(enable_network_isolation=False, encrypt_inter_container_traffic=True)
+    return made
 
 
 def input_from(name: str, uri: Any, path: str) -> ProcessingInput:

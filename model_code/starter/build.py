@@ -37,7 +37,7 @@ def write_data(path: Path) -> None:
 
 
 def build(directory: Path) -> None:
-    """Write data.csv, card.json and model.tar.gz into `directory`."""
+    """Write data.csv, card.json, reference.csv and model.tar.gz into `directory`."""
     sys.path.insert(0, str(SOURCE_ROOT))
     from tabular.artifact import pack
 
@@ -53,6 +53,7 @@ def build(directory: Path) -> None:
         environment = {**os.environ, "SAGEMAKER_BASE_DIR": base}
         subprocess.run([sys.executable, SOURCE_ROOT / "train.py"], env=environment, check=True)
         shutil.copy(job / "model/card.json", directory / "card.json")
+        shutil.copy(job / "output/data/reference.csv", directory / "reference.csv")
         pack(job / "model", directory / "model.tar.gz")
 
 

@@ -6,6 +6,8 @@ from typing import Annotated, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, FiniteFloat, model_validator
 
 Task = Literal["classification", "regression"]
+Algorithm = Literal["linear", "boosting", "forest", "neighbors"]
+"""`train.py` takes the better of the first two; the local AutoML (automl/) tries all."""
 
 
 class _Frozen(BaseModel):
@@ -64,7 +66,7 @@ class Card(_Frozen):
     version: str
     description: str
     task: Task
-    algorithm: Literal["linear", "boosting"]
+    algorithm: Algorithm
     target: Target
     features: Annotated[tuple[Feature, ...], Field(min_length=1)]
     metrics: dict[str, FiniteFloat]

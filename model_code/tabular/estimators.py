@@ -19,20 +19,22 @@ def build(algorithm: str, *, task: Task, features: Sequence[Feature], seed: int)
     """Build an unfitted pipeline that takes the float32 matrix of `columns.encode`."""
     if algorithm == "linear":
         model: Any = LogisticRegression(max_iter=1000) if task == "classification" else Ridge()
-        return make_pipeline(_linear_preparation(features), model)
+        return make_pipeline(linear_preparation(features), model)
     boosting = HistGradientBoostingClassifier if task == "classification" else HistGradientBoostingRegressor
     if not any(isinstance(feature, CategoryFeature) for feature in features):
         return make_pipeline(boosting(random_state=seed))
-    return make_pipeline(_boosting_preparation(features), boosting(random_state=seed))
+    return make_pipeline(boosting_preparation(features), boosting(random_state=seed))
 
 
-def _linear_preparation(features: Sequence[Feature]) -> ColumnTransformer:
+def linear_preparation(features: Sequence[Feature]) -> ColumnTransformer:
+    """Fill gaps by the median and scale; categories one-hot."""
     numeric = make_pipeline(SimpleImputer(strategy="median", keep_empty_features=True), StandardScaler())
     numbers = [at for at, feature in enumerate(features) if not isinstance(feature, CategoryFeature)]
     return ColumnTransformer([("numbers", numeric, numbers)] * bool(numbers) + _one_hot(features))
 
 
-def _boosting_preparation(features: Sequence[Feature]) -> ColumnTransformer:
+def boosting_preparation(features: Sequence[Feature]) -> ColumnTransformer:
+    """Leave numbers as they are; categories one-hot."""
     numbers = [at for at, feature in enumerate(features) if not isinstance(feature, CategoryFeature)]
     # Boosting learns from gaps by itself, so numbers pass as they are.
     return ColumnTransformer([("numbers", "passthrough", numbers)] * bool(numbers) + _one_hot(features))

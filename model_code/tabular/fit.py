@@ -46,7 +46,7 @@ def fit(
         scores = {name: _cross_validate(pipelines[name], rows, truth, labels, seed) for name in candidates}
         best = max(candidates, key=scores.__getitem__)
         pipeline = pipelines[best].fit(rows, truth)
-    _round_to_single_precision(pipeline)
+    round_to_single_precision(pipeline)
     return Fitted(algorithm=best, pipeline=pipeline, offset=offset, scale=scale, cross_validation=scores)
 
 
@@ -66,7 +66,7 @@ def _cross_validate(
     return round(float(scores.mean()), 6)
 
 
-def _round_to_single_precision(pipeline: Pipeline) -> None:
+def round_to_single_precision(pipeline: Pipeline) -> None:
     """Round a linear model's weights to the float32 the ONNX graph holds.
 
     Two reasons: the exported model then equals this one, and the last bits of a double, which differ between

@@ -29,12 +29,14 @@ def measure(truth: NDArray[Any], outputs: Outputs, *, target: Target) -> tuple[d
 
 def _classification(truth: NDArray[Any], probabilities: Outputs) -> dict[str, float]:
     chosen = probabilities.argmax(axis=1)
-    total = probabilities.sum(axis=1, keepdims=True, dtype=np.float64)
+    # A forest's votes, summed in single precision, are up to 1e-6 outside of 0..1.
+    inside = np.clip(probabilities, 0, 1)
+    total = inside.sum(axis=1, keepdims=True, dtype=np.float64)
     classes = list(range(probabilities.shape[1]))
     measured = {
         "accuracy": metrics.accuracy_score(truth, chosen),
         "f1_macro": metrics.f1_score(truth, chosen, average="macro", zero_division=0),
-        "log_loss": metrics.log_loss(truth, probabilities / total, labels=classes),
+        "log_loss": metrics.log_loss(truth, inside / total, labels=classes),
     }
     if len(classes) == 2 and len(np.unique(truth)) == 2:
         measured = {"roc_auc": metrics.roc_auc_score(truth, probabilities[:, 1]), **measured}

@@ -4,8 +4,12 @@ import aws_cdk as cdk
 from constructs import Construct
 
 from config import Environment
-from stacks.constructs.inference_image import InferenceImage, allow_pull
+from stacks.constructs.inference_image import PULL_ACTIONS, InferenceImage, allow_pull
+from stacks.constructs.job_access import allow_job_key
+from stacks.constructs.optional_steps import feature_group
 from stacks.constructs.role import ServiceRole
+from stacks.constructs.run_access import allow_run_logging
+from stacks.constructs.transform_engines import processing_containers, uses_spark
 from stacks.data import DataStack
 
 LOG_GROUPS = ("/aws/sagemaker/ProcessingJobs", "/aws/sagemaker/TrainingJobs")
@@ -16,14 +20,24 @@ class ExecutionRole(ServiceRole):
     """Source of the list: SageMaker guide, execution role permissions of the job-creating APIs."""
 
     def __init__(
-        self, scope: Construct, id: str, *, config: Environment, data: DataStack, image: InferenceImage
+        self,
+        scope: Construct,
+        id: str,
+        *,
+        config: Environment,
+        data: DataStack,
+        image: InferenceImage,
+        app_arn: str | None = None,
     ) -> None:
         super().__init__(
             scope, id, service="sagemaker", description="Execution role of the training pipeline"
         )
         self._stack = cdk.Stack.of(self)
-        self._use_data(data)
-        self._use_key(data)
+        self._use_data(config, data)
+        self._run_optional_steps(config=config, data=data)
+        if config.tracking:
+            allow_run_logging(self, data=data, app_arn=app_arn)
+        allow_job_key(self, key=data.key)
         self._run_jobs()
         self._register(config)
         self._write_logs_and_metrics()
@@ -35,9 +49,12 @@ class ExecutionRole(ServiceRole):
         )
         allow_pull(self, image=image)
 
-    def _use_data(self, data: DataStack) -> None:
+    def _use_data(self, config: Environment, data: DataStack) -> None:
         """Read raw data; write what is made of it, where the definition says."""
-        self.allow("ReadRaw", actions=["s3:GetObject"], resources=[data.raw.arn_for_objects("datasets/*")])
+        raw = ["datasets/*", *self._retraining(config)]
+        self.allow(
+            "ReadRaw", actions=["s3:GetObject"], resources=[data.raw.arn_for_objects(each) for each in raw]
+        )
         made = [
             data.curated.arn_for_objects("datasets/*"),
             data.artifacts.arn_for_objects("training/*"),
@@ -45,7 +62,7 @@ class ExecutionRole(ServiceRole):
         ]
         self.allow("ReadAndWriteMade", actions=["s3:GetObject", "s3:PutObject"], resources=made)
         for name, bucket, prefixes in (
-            ("ListRaw", data.raw, ["datasets/*"]),
+            ("ListRaw", data.raw, raw),
             ("ListCurated", data.curated, ["datasets/*"]),
             ("ListArtifacts", data.artifacts, ["training/*", "evaluations/*"]),
         ):
@@ -56,16 +73,38 @@ class ExecutionRole(ServiceRole):
                 conditions={"StringLike": {"s3:prefix": prefixes}},
             )
 
-    def _use_key(self, data: DataStack) -> None:
-        """Allow the key for objects, and grants by which SageMaker attaches encrypted disks to a job."""
-        use = ["kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey"]
-        self.allow("Encryption", actions=use, resources=[data.key.key_arn])
+    @staticmethod
+    def _retraining(config: Environment) -> list[str]:
+        """Return the folder that retraining after drift reads, where it is another one."""
+        prefix = config.drift.retraining_data if config.drift else None
+        return [f"{prefix}*"] if prefix and not prefix.startswith("datasets/") else []
+
+    def read_asset(self, name: str, *, bucket_arn: str, key: str, arn: str) -> None:
+        """Let jobs read one object of the assets' bucket, listed first as they name it as a prefix."""
+        self.allow(f"Read{name}", actions=["s3:GetObject"], resources=[arn])
         self.allow(
-            "EncryptVolumes",
-            actions=["kms:CreateGrant"],
-            resources=[data.key.key_arn],
-            conditions={"Bool": {"kms:GrantIsForAWSResource": "true"}},
+            f"List{name}",
+            actions=["s3:ListBucket"],
+            resources=[bucket_arn],
+            conditions={"StringEquals": {"s3:prefix": key}},
         )
+
+    def _run_optional_steps(self, *, config: Environment, data: DataStack) -> None:
+        """Allow each step what it needs beyond the others, and only where there is such a step."""
+        if uses_spark(config):
+            # Spark asks for objects that are not there yet, and takes S3's 403 for a refusal. A 404 needs the
+            # right to list, and a request for an object has no s3:prefix that a condition could look at.
+            self.allow("LookForRows", actions=["s3:ListBucket"], resources=[data.curated.bucket_arn])
+            # Spark renames what its tasks wrote when it commits, and S3 knows that only as copy and delete.
+            transformed = data.curated.arn_for_objects("datasets/*/transformed/*")
+            actions = ["s3:AbortMultipartUpload", "s3:DeleteObject"]
+            self.allow("CommitTransformed", actions=actions, resources=[transformed])
+        if containers := processing_containers(config):
+            self.allow("PullContainers", actions=PULL_ACTIONS, resources=containers)
+        if group := feature_group(config):
+            resource = self._arn("feature-group", f"{config.name}-{group}")
+            actions = ["sagemaker:BatchGetRecord", "sagemaker:DescribeFeatureGroup", "sagemaker:PutRecord"]
+            self.allow("Ingest", actions=actions, resources=[resource])
 
     def _run_jobs(self) -> None:
         """Allow a pipeline's jobs only: the service names them `pipelines-<execution>-<step>-<suffix>`."""

@@ -1,4 +1,4 @@
-"""Build the image inside the account at deploy time; name it by digest."""
+"""Build the images inside the account at deploy time; name them by digest."""
 
 import aws_cdk as cdk
 from aws_cdk import aws_codebuild as codebuild
@@ -8,12 +8,15 @@ from constructs import Construct
 
 from config import Environment
 from stacks.constructs.function import PlatformFunction
-from stacks.constructs.image_project import ImageProject, image_source
+from stacks.constructs.image_project import JOBS_SUFFIX, ImageProject, image_source
 from stacks.constructs.retention import removal_policy
 
 
 class ImageBuild(Construct):
-    """`repository` receives model_code/'s image under the hash of its sources; `uri` names it by digest."""
+    """`repository` receives model_code/'s images under the hash of their sources.
+
+    `uri` and `jobs_uri` name them by digest.
+    """
 
     def __init__(self, scope: Construct, id: str, *, config: Environment, key: kms.IKey) -> None:
         super().__init__(scope, id)
@@ -40,15 +43,17 @@ class ImageBuild(Construct):
                 "RepositoryName": self.repository.repository_name,
                 "RepositoryUri": self.repository.repository_uri,
                 "ImageTag": source.asset_hash,
+                "JobsImageTag": f"{source.asset_hash}{JOBS_SUFFIX}",
             },
         )
         image.node.add_dependency(project, builder.service_role)
         self.uri = image.get_att_string("ImageUri")
+        self.jobs_uri = image.get_att_string("JobsImageUri")
 
     def _repository(self) -> ecr.Repository:
         """Expire no tagged image: an endpoint pulls its digest again whenever it scales or is replaced.
 
-        Each changed source leaves an image behind, at USD 0.10 a GB and month (ECR pricing); delete by hand
+        Each changed source leaves two images behind, at USD 0.10 a GB and month (ECR pricing); delete by hand
         those that no endpoint, pipeline or model package names.
         """
         untagged = ecr.LifecycleRule(
@@ -73,7 +78,8 @@ class ImageBuild(Construct):
             self,
             "Builder",
             package="image_build",
-            description="Custom::InferenceImage: builds the image unless it is there, returns its digest",
+            shared=("custom_resources",),
+            description="Custom::InferenceImage: builds the images unless they are there, returns digests",
             key=self._key,
             retention=self._config.retention,
             environment={"POWERTOOLS_SERVICE_NAME": "image_build", "POWERTOOLS_LOG_LEVEL": "INFO"},

@@ -1,4 +1,4 @@
-"""The CodeBuild project that makes the image of model_code/, so that nobody needs Docker."""
+"""The CodeBuild project that makes the images of model_code/, so that nobody needs Docker."""
 
 from pathlib import Path
 
@@ -17,20 +17,36 @@ from stacks.constructs.role import ServiceRole
 MODEL_CODE = Path(__file__).parents[2] / "model_code"
 IN_THE_IMAGE = (
     "Dockerfile", "requirements.lock", "requirements-serve.txt", "train.py", "prepare.py", "evaluate.py",
-    "inference.py", "serve.py", "serve.sh", "tabular", "generative",
+    "compare.py", "drift.py", "inference.py", "serve.py", "serve.sh", "tabular", "generative", "comparison",
+    "drift_report", "requirements-jobs.lock", "track.py", "tracking", "transform.py", "recipe", "ingest.py",
+    "join.py", "feature_store",
 )  # fmt: skip
 """What the Dockerfile copies, and nothing beside it: the hash of these files decides whether to build."""
 
+JOBS_SUFFIX = "-jobs"
+"""What follows the tag of the serving image in the tag of the jobs' image. Both have the same sources."""
+
 PUSH_ACTIONS = ("ecr:CompleteLayerUpload", "ecr:InitiateLayerUpload", "ecr:PutImage", "ecr:UploadLayerPart")
 LOG_IN = "docker login --username AWS --password-stdin ${REPOSITORY_URI%%/*}"
+IMAGES = {"serving": "$REPOSITORY_URI:$IMAGE_TAG", "jobs": f"$REPOSITORY_URI:$IMAGE_TAG{JOBS_SUFFIX}"}
+"""The Dockerfile's targets and where they go. The second build takes the layers of the first."""
+
+# A tag is written once: where an earlier build was cut off between two pushes, the image that is there stays.
+PUSH = "docker manifest inspect {image} > /dev/null 2>&1 || docker push {image}"
 BUILD_SPEC = {
     "version": "0.2",
     # With attestations buildx pushes an OCI index, which SageMaker does not run (Docker docs, attestations).
     "env": {"variables": {"BUILDX_NO_DEFAULT_ATTESTATIONS": "1"}},
     "phases": {
         "pre_build": {"commands": [f"aws ecr get-login-password | {LOG_IN}"]},
-        "build": {"commands": ["docker build --platform linux/amd64 --tag $REPOSITORY_URI:$IMAGE_TAG ."]},
-        "post_build": {"commands": ["docker push $REPOSITORY_URI:$IMAGE_TAG"]},
+        "build": {
+            "on-failure": "ABORT",  # post_build would run otherwise, and push one image without the other
+            "commands": [
+                f"docker build --platform linux/amd64 --target {target} --tag {image} ."
+                for target, image in IMAGES.items()
+            ],
+        },
+        "post_build": {"commands": [PUSH.format(image=image) for image in IMAGES.values()]},
     },
 }
 

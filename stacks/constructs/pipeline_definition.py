@@ -6,6 +6,8 @@ from typing import Any
 
 from config import Environment
 from config.instances import local_storage
+from stacks.constructs.optional_steps import without_unwanted_steps
+from stacks.constructs.transform_engines import transform_defaults
 
 FOLDER = Path(__file__).parents[2] / "model_code" / "pipeline"
 FILES = {"own": "definition.json", "prebuilt": "definition-prebuilt.json"}
@@ -14,6 +16,7 @@ FILES = {"own": "definition.json", "prebuilt": "definition-prebuilt.json"}
 def pipeline_definition(config: Environment) -> str:
     """Return the definition as JSON; its `${...}` placeholders are for Fn::Sub."""
     definition: dict[str, Any] = json.loads((FOLDER / FILES[config.image]).read_text(encoding="utf-8"))
+    without_unwanted_steps(definition, config=config)
     defaults = _defaults(config)
     for parameter in definition["Parameters"]:
         parameter["DefaultValue"] = defaults.get(parameter["Name"], parameter["DefaultValue"])
@@ -32,6 +35,7 @@ def _defaults(config: Environment) -> dict[str, str | float]:
         "MinimumScore": training.metric_threshold,
         "TrainingInstanceType": training.instance_type,
         "ProcessingInstanceType": training.processing_instance_type,
+        **transform_defaults(config),
     }
 
 

@@ -3,24 +3,20 @@
 from typing import Any
 
 import aws_cdk as cdk
-from aws_cdk import aws_events as events
-from aws_cdk import aws_iam as iam
 from aws_cdk import aws_sagemaker as sagemaker
-from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 
 from config import Environment
-from stacks.constructs.role import ServiceRole
+from stacks.constructs.delivered_rules import PIPELINE, DeliveredRules
+from stacks.constructs.transform_engines import spark_parameters
 from stacks.data import DataStack
 
-MAXIMUM_EVENT_AGE_SECONDS = 3600
-MAXIMUM_RETRIES = 10
 OBJECT_KEY = "$.detail.object.key"
 """EventBridge reads a parameter that is a JSON path from the event (EventBridge guide, target parameters)."""
 
 
-class PipelineTrigger(Construct):
-    """Rules with a role that can start this pipeline and nothing else; a failed start waits in a queue."""
+class PipelineTrigger(DeliveredRules):
+    """Rules that start this pipeline and nothing else."""
 
     def __init__(
         self,
@@ -31,74 +27,69 @@ class PipelineTrigger(Construct):
         data: DataStack,
         pipeline: sagemaker.CfnPipeline,
     ) -> None:
-        super().__init__(scope, id)
-        self._arn = cdk.Stack.of(self).format_arn(
+        arn = cdk.Stack.of(scope).format_arn(
             service="sagemaker", resource="pipeline", resource_name=pipeline.ref
         )
-        self._role = ServiceRole(self, "Role", service="events", description="Starts the training pipeline")
-        self._role.allow("Start", actions=["sagemaker:StartPipelineExecution"], resources=[self._arn])
-        self._undelivered = sqs.Queue(
-            self,
-            "Undelivered",
-            encryption=sqs.QueueEncryption.KMS,
-            encryption_master_key=data.key,
-            enforce_ssl=True,
-            retention_period=cdk.Duration.days(14),
-        )
-        rules = [self._on_new_data(config=config, data=data)]
+        super().__init__(scope, id, starts=arn, action=PIPELINE, what="the training pipeline", key=data.key)
+        self._on_new_data(config=config, data=data)
         if config.training.schedule:
-            rules.append(self._on_schedule(config.training.schedule))
-        self._let_rules_report(rules)
+            self._on_schedule(config.training.schedule)
 
-    def _on_new_data(self, *, config: Environment, data: DataStack) -> events.CfnRule:
-        """Only the configured model's folder: another model's CSV has another target column."""
-        pattern = {
-            "source": ["aws.s3"],
-            "detail-type": ["Object Created"],
-            "detail": {
-                "bucket": {"name": [data.raw.bucket_name]},
-                "object": {"key": [{"wildcard": f"datasets/{config.training.model}/*.csv"}]},
-            },
-        }
-        target = self._target([{"name": "DataKey", "value": OBJECT_KEY}])
-        return events.CfnRule(
-            self,
+    def _on_new_data(self, *, config: Environment, data: DataStack) -> None:
+        """One rule for all objects, or one for those that fit into memory and one for those for Spark."""
+        limit = config.recipe.hand_over_bytes if config.recipe else None
+        key = {"name": "DataKey", "value": OBJECT_KEY}
+        state = "DISABLED" if _replaced_by_autopilot(config) else "ENABLED"
+        small: dict[str, Any] = {} if limit is None else {"size": [{"numeric": ["<=", limit]}]}
+        self.rule(
             "NewData",
             description="New raw data trains a model",
-            event_pattern=pattern,
-            targets=[target],
+            state=state,
+            event_pattern=_pattern(config=config, data=data, size=small),
+            target=_target([key]),
+        )
+        if limit is None:
+            return
+        spark = [{"name": name, "value": _text(value)} for name, value in spark_parameters(config).items()]
+        self.rule(
+            "LargeData",
+            description="New raw data that is too large for memory trains a model, prepared by Spark",
+            state=state,
+            event_pattern=_pattern(config=config, data=data, size={"size": [{"numeric": [">", limit]}]}),
+            target=_target([key, *spark]),
         )
 
-    def _on_schedule(self, schedule: str) -> events.CfnRule:
+    def _on_schedule(self, schedule: str) -> None:
         """Without an object of its own, the execution takes everything in the model's folder."""
-        return events.CfnRule(
-            self,
+        self.rule(
             "Schedule",
             description="Trains the model at fixed times",
             schedule_expression=schedule,
-            targets=[self._target([])],
+            target=_target([]),
         )
 
-    def _target(self, parameters: list[dict[str, str]]) -> dict[str, Any]:
-        return {
-            "id": "Pipeline",
-            "arn": self._arn,
-            "roleArn": self._role.role_arn,
-            "sageMakerPipelineParameters": {"pipelineParameterList": parameters},
-            "deadLetterConfig": {"arn": self._undelivered.queue_arn},
-            "retryPolicy": {
-                "maximumEventAgeInSeconds": MAXIMUM_EVENT_AGE_SECONDS,
-                "maximumRetryAttempts": MAXIMUM_RETRIES,
-            },
-        }
 
-    def _let_rules_report(self, rules: list[events.CfnRule]) -> None:
-        self._undelivered.add_to_resource_policy(
-            iam.PolicyStatement(
-                sid="Rules",
-                principals=[iam.ServicePrincipal("events.amazonaws.com")],
-                actions=["sqs:SendMessage"],
-                resources=[self._undelivered.queue_arn],
-                conditions={"ArnEquals": {"aws:SourceArn": [rule.attr_arn for rule in rules]}},
-            )
-        )
+def _target(parameters: list[dict[str, str]]) -> dict[str, Any]:
+    return {"id": "Pipeline", "sageMakerPipelineParameters": {"pipelineParameterList": parameters}}
+
+
+def _pattern(*, config: Environment, data: DataStack, size: dict[str, Any]) -> dict[str, Any]:
+    """Only the configured model's folder: another model's CSV has another target column."""
+    return {
+        "source": ["aws.s3"],
+        "detail-type": ["Object Created"],
+        "detail": {
+            "bucket": {"name": [data.raw.bucket_name]},
+            "object": {"key": [{"wildcard": f"datasets/{config.training.model}/*.csv"}], **size},
+        },
+    }
+
+
+def _text(value: str | float) -> str:
+    """Return a parameter's value as StartPipelineExecution takes it: all of them are text."""
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _replaced_by_autopilot(config: Environment) -> bool:
+    """Return whether new data starts Autopilot in the pipeline's place."""
+    return config.autopilot is not None and config.autopilot.mode == "instead"

@@ -35,6 +35,7 @@ class InferenceApi(apigateway.RestApi):
         handler: lambda_.IFunction,
         model_stream: lambda_.IFunction,
         ai: AiFunctions,
+        features: lambda_.IFunction,
         access: Access,
     ) -> None:
         logs = ApiLogs(scope, "ApiLogs", key=key, retention=config.retention)
@@ -60,7 +61,7 @@ class InferenceApi(apigateway.RestApi):
         self.deployment_stage.node.add_dependency(ApiAccount(scope, "ApiAccount"))
         add_gateway_responses(self)
         stream_seconds = config.api.stream_seconds + MARGIN_SECONDS
-        self._routes(ai=ai, model_stream=model_stream, stream_seconds=stream_seconds)
+        self._routes(ai=ai, features=features, model_stream=model_stream, stream_seconds=stream_seconds)
 
     def _ask_for_modern_tls(self) -> None:
         resource = self.node.default_child
@@ -68,7 +69,14 @@ class InferenceApi(apigateway.RestApi):
         resource.security_policy = TLS_POLICY
         resource.endpoint_access_mode = "STRICT"
 
-    def _routes(self, *, ai: AiFunctions, model_stream: lambda_.IFunction, stream_seconds: int) -> None:
+    def _routes(
+        self,
+        *,
+        ai: AiFunctions,
+        features: lambda_.IFunction,
+        model_stream: lambda_.IFunction,
+        stream_seconds: int,
+    ) -> None:
         parameters = self.add_request_validator("Parameters", validate_request_parameters=True)
         body = self.add_request_validator(
             "BodyAndParameters", validate_request_body=True, validate_request_parameters=True
@@ -107,9 +115,27 @@ class InferenceApi(apigateway.RestApi):
             request_parameters=named,
             request_models={"application/json": json_body},
         )
+        _add_features(version, features, validator=parameters)
         AiRoutes(functions=ai, seconds=INTEGRATION_SECONDS, stream_seconds=stream_seconds).add(
             version, model=json_body, body=body, parameters=parameters
         )
+
+
+def _add_features(
+    version: apigateway.Resource, features: lambda_.IFunction, *, validator: apigateway.RequestValidator
+) -> None:
+    version.resource_for_path("features/{group}/{id}").add_method(
+        "GET",
+        apigateway.LambdaIntegration(
+            features, timeout=cdk.Duration.seconds(INTEGRATION_SECONDS), allow_test_invoke=False
+        ),
+        request_validator=validator,
+        request_parameters={
+            "method.request.path.group": True,
+            "method.request.path.id": True,
+            "method.request.querystring.feature": False,
+        },
+    )
 
 
 def _stage(config: Environment, logs: ApiLogs) -> apigateway.StageOptions:

@@ -20,7 +20,7 @@ class ServiceRole(iam.Role):
         trusted = principal if service == "lambda" else principal.with_conditions(account)
         super().__init__(scope, id, assumed_by=trusted, description=description)
 
-        self._allowed: iam.ManagedPolicy | None = None
+        self._policies: dict[str, iam.ManagedPolicy] = {}
 
     def allow(
         self,
@@ -29,18 +29,19 @@ class ServiceRole(iam.Role):
         actions: Sequence[str],
         resources: Sequence[str],
         conditions: dict[str, object] | None = None,
+        policy: str = "Allowed",
     ) -> None:
         """Add one statement, named `id`.
 
         A statement on `*` gets a policy of its own, so that an accepted finding about it covers no other; the
-        rest share one, as IAM lets a role have ten managed policies.
+        rest share `policy`, as IAM lets a role have ten managed policies, and a policy 6,144 characters.
         """
         statement = iam.PolicyStatement(
             sid=id, actions=list(actions), resources=list(resources), conditions=conditions
         )
         if "*" in resources:
             iam.ManagedPolicy(self, id, statements=[statement], roles=[self])
-        elif self._allowed:
-            self._allowed.add_statements(statement)
+        elif policy in self._policies:
+            self._policies[policy].add_statements(statement)
         else:
-            self._allowed = iam.ManagedPolicy(self, "Allowed", statements=[statement], roles=[self])
+            self._policies[policy] = iam.ManagedPolicy(self, policy, statements=[statement], roles=[self])

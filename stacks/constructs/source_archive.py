@@ -5,6 +5,7 @@ import hashlib
 import io
 import tarfile
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 from aws_cdk import AssetHashType
@@ -12,7 +13,12 @@ from aws_cdk import aws_s3_assets as s3_assets
 from constructs import Construct
 
 MODEL_CODE = Path(__file__).parents[2] / "model_code"
-ENTRIES = ("train.py", "prepare.py", "evaluate.py", "inference.py", "requirements.txt", "tabular")
+ENTRIES = (
+    "train.py", "prepare.py", "evaluate.py", "inference.py", "requirements.txt", "tabular",
+    "requirements-serve.txt", "requirements-jobs.txt", "track.py", "tracking", "transform.py", "recipe",
+    "ingest.py", "feature_store", "drift_report",
+)  # fmt: skip
+"""Scripts, their packages, and what a job installs: requirements-jobs.txt for those of the jobs image."""
 
 
 class SourceArchive(Construct):
@@ -37,23 +43,29 @@ class SourceArchive(Construct):
         self.arn = asset.bucket.arn_for_objects(self.key)
 
 
-def archive(folder: Path) -> bytes:
-    """Return the gzipped tar of the code: the same bytes for the same files, whoever packs them and when."""
+def archive(folder: Path, entries: Sequence[str] = ENTRIES) -> bytes:
+    """Return the gzipped tar of the code."""
+    return packed(
+        {path.relative_to(folder).as_posix(): path.read_bytes() for path in _files(folder, entries)}
+    )
+
+
+def packed(files: dict[str, bytes]) -> bytes:
+    """Return the files as a gzipped tar: the same bytes for the same files, whoever packs them and when."""
     buffer = io.BytesIO()
     # Level 0 stores: what zlib makes of the higher levels differs between its versions.
     with (
         gzip.GzipFile(fileobj=buffer, mode="wb", compresslevel=0, mtime=0) as zipped,
         tarfile.open(fileobj=zipped, mode="w", format=tarfile.PAX_FORMAT) as tar,
     ):
-        for path in _files(folder):
-            entry = tarfile.TarInfo(path.relative_to(folder).as_posix())
-            content = path.read_bytes()
+        for name, content in sorted(files.items()):
+            entry = tarfile.TarInfo(name)
             entry.size, entry.mode = len(content), 0o644
             tar.addfile(entry, io.BytesIO(content))
     return buffer.getvalue()
 
 
-def _files(folder: Path) -> list[Path]:
+def _files(folder: Path, entries: Sequence[str]) -> list[Path]:
     """List the archive's files by name; a compiled module is none of them."""
-    found = [path for entry in ENTRIES for path in [folder / entry, *(folder / entry).rglob("*")]]
+    found = [path for entry in entries for path in [folder / entry, *(folder / entry).rglob("*")]]
     return sorted(path for path in found if path.is_file() and path.suffix != ".pyc")

@@ -1,4 +1,4 @@
-"""The starter model of the repository as two assets, so that the first deploy serves a working endpoint."""
+"""The starter model of the repository as assets, so that the first deploy serves a working endpoint."""
 
 import json
 from pathlib import Path
@@ -11,6 +11,8 @@ from constructs import Construct
 from config import Environment
 
 REPOSITORY = Path(__file__).parents[2]
+REFERENCE = "reference.csv"
+"""The rows that the model was measured on; a starter without the file is not compared with anything."""
 FIRST_MODEL = "starter"
 """What the starter is called among an endpoint's many models; also the version it has."""
 
@@ -29,7 +31,7 @@ def starter_card(*, config: Environment, model: str) -> dict[str, Any]:
 
 
 class Starter(Construct):
-    """`model_data` and `card` are where the two files lie: `bucket/key`.
+    """`model_data`, `card` and `reference`, where there is one, are where the files lie: `bucket/key`.
 
     With `many`, for an endpoint of many models, `model_data` is a folder with `starter.tar.gz` and its
     `starter.card.json`.
@@ -41,13 +43,29 @@ class Starter(Construct):
         super().__init__(scope, id)
         folder = starter_folder(config=config, model=model)
         self.many = many
-        card = s3_assets.Asset(self, "Card", path=str(folder / "card.json"))
-        self.card = f"{card.s3_bucket_name}/{card.s3_object_key}"
+        self.reference: str | None = None
+        if (folder / REFERENCE).is_file():
+            self.card, self.reference = self._card_with_reference(folder)
+        else:
+            card = s3_assets.Asset(self, "Card", path=str(folder / "card.json"))
+            self.card = f"{card.s3_bucket_name}/{card.s3_object_key}"
         staged = cdk.AssetStaging(self, "ModelData", source_path=str(folder / "model.tar.gz"))
         self.model_data = (
             self._folder(staged, card_path=folder / "card.json")
             if many
             else "/".join(self._object(staged, f"{staged.asset_hash}.tar"))
+        )
+
+    def _card_with_reference(self, folder: Path) -> tuple[str, str]:
+        """Stage card and reference rows below one folder, where drift looks for them."""
+        card, reference = (
+            cdk.AssetStaging(self, staged_as, source_path=str(folder / name))
+            for staged_as, name in (("CardFile", "card.json"), ("Reference", REFERENCE))
+        )
+        name = f"{card.asset_hash[:32]}{reference.asset_hash[:32]}"
+        return (
+            "/".join(self._object(card, f"{name}/card")),
+            "/".join(self._object(reference, f"{name}/reference")),
         )
 
     def _folder(self, staged: cdk.AssetStaging, *, card_path: Path) -> str:

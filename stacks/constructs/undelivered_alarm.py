@@ -1,4 +1,4 @@
-"""The alarm on jobs that nobody could do, and whose clients nobody could tell."""
+"""The alarm on messages that nobody could deliver or work off: jobs, and events of rules."""
 
 import aws_cdk as cdk
 from aws_cdk import aws_cloudwatch as cloudwatch
@@ -8,17 +8,19 @@ from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 
 MINUTES = 15
-"""The worker looks at dead letters too and tells their clients: what stays this long is beyond it."""
+"""The worker of jobs looks at dead letters too and tells their clients: what stays this long is beyond it."""
 
 
 class UndeliveredAlarm(cloudwatch.Alarm):
-    """`queue` is the dead-letter queue of jobs; `topic` hears of a message that stays in it."""
+    """`queue` is a dead-letter queue; `topic` hears of a message that stays in it, by `about`."""
 
-    def __init__(self, scope: Construct, id: str, *, queue: sqs.IQueue, topic: sns.ITopic) -> None:
+    def __init__(
+        self, scope: Construct, id: str, *, queue: sqs.IQueue, about: str, topic: sns.ITopic
+    ) -> None:
         super().__init__(
             scope,
             id,
-            alarm_description="A job's message could not be worked off, nor its client told",
+            alarm_description=about,
             metric=_stuck(queue),
             threshold=1,
             evaluation_periods=MINUTES,

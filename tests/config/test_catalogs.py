@@ -19,7 +19,7 @@ def test_the_catalog_says_where_and_when_it_was_read() -> None:
     assert {"source", "read_on"} < set(catalog)
 
 
-@pytest.mark.parametrize("use", ["endpoint", "training", "processing", "transform"])
+@pytest.mark.parametrize("use", ["endpoint", "training", "processing", "studio", "transform"])
 @pytest.mark.parametrize("region", ["us-east-1", "ap-southeast-1"])
 def test_the_usual_type_is_sold_for_every_use(use: str, region: str) -> None:
     assert "ml.m5.xlarge" in instance_types(use=use, region=region)

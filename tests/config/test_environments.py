@@ -24,7 +24,13 @@ def problems(folder: Path) -> list[str]:
 
 
 def test_every_environment_loads() -> None:
-    assert [environment.name for environment in config.load_all()] == ["dev", "local", "modes", "prod"]
+    assert [environment.name for environment in config.load_all()] == [
+        "dev",
+        "local",
+        "modes",
+        "prod",
+        "workbench",
+    ]
 
 
 def test_dev_scales_to_zero_and_prod_has_two_instances_in_a_vpc() -> None:

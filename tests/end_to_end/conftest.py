@@ -44,3 +44,9 @@ def strict(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Local]:
 def modes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Local]:
     """One model in every mode of serving."""
     yield from started(state=tmp_path_factory.mktemp("lab2api-modes"), environment="modes")
+
+
+@pytest.fixture(scope="session")
+def workbench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Local]:
+    """All of Tier 2."""
+    yield from started(state=tmp_path_factory.mktemp("lab2api-workbench"), environment="workbench")

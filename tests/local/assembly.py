@@ -13,8 +13,11 @@ ASSETS = "cdk-hnb659fds-assets-000000000000-us-east-1"
 VERSION = "/cdk-bootstrap/hnb659fds/version"
 
 
-def deploy_assembly(folder: Path, client: Client, *, only: str | None = None) -> dict[str, dict[str, str]]:
-    """Deploy every stack of the assembly, or one and what it depends on; what failed, by stack."""
+def deploy_assembly(
+    folder: Path, client: Client, *, only: str | tuple[str, ...] | None = None
+) -> dict[str, dict[str, str]]:
+    """Deploy every stack of the assembly, or some and what they depend on; what failed, by stack."""
+    wanted = (only,) if isinstance(only, str) else only
     client("s3").create_bucket(Bucket=ASSETS)
     client("ssm").put_parameter(Name=VERSION, Value="30", Type="String", Overwrite=True)
     artifacts = json.loads((folder / "manifest.json").read_text())["artifacts"]
@@ -23,7 +26,7 @@ def deploy_assembly(folder: Path, client: Client, *, only: str | None = None) ->
             _publish(folder, json.loads((folder / artifact["properties"]["file"]).read_text()), client)
     done: dict[str, dict[str, str]] = {}
     for name, artifact in artifacts.items():
-        if only not in (None, artifact.get("properties", {}).get("stackName", name)):
+        if wanted is not None and artifact.get("properties", {}).get("stackName", name) not in wanted:
             continue
         _deploy(name, artifacts, folder, client, done)
     return {name: failed for name, failed in done.items() if failed}

@@ -111,6 +111,7 @@ RECORDED = {
             "AlarmRule": {"Fn::Sub": "ALARM(${Alarm})"}}},
         "Image": {"Type": "Custom::InferenceImage", "Properties": {
             "ServiceToken": "arn:aws:lambda:us-east-1:000000000000:function:absent", "ImageTag": "abc",
+            "JobsImageTag": "abc-jobs",
             "RepositoryUri": "123.dkr.ecr.us-east-1.amazonaws.com/r"}},
     },
     "Outputs": {"Image": {"Value": {"Fn::GetAtt": ["Image", "ImageUri"]}}},

@@ -2,26 +2,59 @@
 
 import re
 
+import pytest
+
 from tests.model_code.jobs import MODEL_CODE, ROOT
 
-PIN = re.compile(r"^([a-z0-9._-]+)==([^\s\\;]+)(?: ; (.*?))? \\$", re.MULTILINE)
+PIN = re.compile(r"^([a-z0-9._-]+)(?:\[[a-z0-9, ]+\])?==([^\s\\;]+)(?: ; (.*?))? \\$", re.MULTILINE)
+
+EXTRAS = re.compile(r"\[.*\]")
 
 
 def pins(text: str) -> set[tuple[str, str, str]]:
     return set(PIN.findall(text))
 
 
-def test_the_images_lock_holds_no_version_of_its_own() -> None:
-    image, laptop = (MODEL_CODE / "requirements.lock").read_text(), (ROOT / "requirements.txt").read_text()
+@pytest.mark.parametrize("lock", ["requirements.lock", "requirements-jobs.lock"])
+def test_the_images_locks_hold_no_version_of_their_own(lock: str) -> None:
+    image, laptop = (MODEL_CODE / lock).read_text(), (ROOT / "requirements.txt").read_text()
     names = {name for name, _, _ in pins(image)}
     versions = {(name, version) for name, version, _ in pins(laptop) if name in names}
     assert {(name, version) for name, version, _ in pins(image)} - versions == set()
     assert {"onnxruntime", "scikit-learn", "uvicorn", "pydantic"} <= names
 
 
-def test_every_direct_pin_is_the_locked_one() -> None:
-    locked = {(name, version) for name, version, _ in pins((MODEL_CODE / "requirements.lock").read_text())}
-    for file in ("requirements.txt", "requirements-serve.txt"):
-        lines = (MODEL_CODE / file).read_text().splitlines()
-        direct = {tuple(line.partition(" ")[0].split("==")) for line in lines if "==" in line}
-        assert direct - locked == set()
+@pytest.mark.parametrize(
+    ("file", "lock"),
+    [
+        ("requirements.txt", "requirements.lock"),
+        ("requirements-serve.txt", "requirements.lock"),
+        ("requirements-jobs.txt", "requirements-jobs.lock"),
+    ],
+)
+def test_every_direct_pin_is_the_locked_one(file: str, lock: str) -> None:
+    locked = {(name, version) for name, version, _ in pins((MODEL_CODE / lock).read_text())}
+    lines = [EXTRAS.sub("", line) for line in (MODEL_CODE / file).read_text().splitlines()]
+    direct = {tuple(line.partition(" ")[0].split("==")) for line in lines if "==" in line}
+    assert direct
+    assert direct - locked == set()
+
+
+def test_the_jobs_image_only_adds_to_the_serving_image() -> None:
+    """It is built on top: a package that the second lock had in another version would be installed twice."""
+    serving, jobs = (
+        {pin[:2] for pin in pins((MODEL_CODE / name).read_text())}
+        for name in ("requirements.lock", "requirements-jobs.lock")
+    )
+    assert serving - jobs == set()
+    added = {name for name, _ in jobs - serving}
+    assert {"mlflow-skinny", "polars", "pyarrow", "pyiceberg", "sagemaker-mlflow"} <= added
+
+
+def test_every_package_of_the_jobs_image_has_hashes() -> None:
+    requirements = re.split(
+        r"^(?=[a-z0-9])", (MODEL_CODE / "requirements-jobs.lock").read_text(), flags=re.MULTILINE
+    )
+    packages = [text for text in requirements if "==" in text]
+    assert len(packages) == len(pins((MODEL_CODE / "requirements-jobs.lock").read_text())) > 60
+    assert [text for text in packages if "--hash=sha256:" not in text] == []

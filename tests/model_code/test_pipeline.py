@@ -18,6 +18,13 @@ PLACEHOLDERS = {
     "ArtifactsBucket",
     "Environment",
     "AWS::Region",
+    "DataWranglerImageUri",
+    "FeatureGroup",
+    "Flow",
+    "FlowOutput",
+    "JobsImageUri",
+    "RecipeArchive",
+    "TrackingUri",
 }
 FILES = {"definition.json": PLACEHOLDERS, "definition-prebuilt.json": PLACEHOLDERS | {"SourceArchive"}}
 
@@ -45,8 +52,12 @@ def test_no_stand_in_is_left(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", FILES)
-def test_the_steps_are_prepare_train_evaluate_and_a_condition(name: str) -> None:
-    assert list(steps(name)) == ["Prepare", "Train", "Evaluate", "GoodEnough"]
+def test_the_steps_are_those_of_every_pipeline_and_the_optional_ones(name: str) -> None:
+    optional = ["Transform", "TransformByFlow", "IngestFeatures", "Track"]
+    assert [step for step in steps(name) if step not in optional] == [
+        "Prepare", "Train", "Evaluate", "GoodEnough",
+    ]  # fmt: skip
+    assert set(optional) < set(steps(name))
     branches = steps(name)["GoodEnough"]["Arguments"]
     assert [step["Type"] for step in branches["IfSteps"]] == ["RegisterModel"]
     assert [step["Type"] for step in branches["ElseSteps"]] == ["Fail"]
@@ -56,8 +67,10 @@ def test_the_steps_are_prepare_train_evaluate_and_a_condition(name: str) -> None
 def test_every_job_encrypts_its_disk_and_its_output_and_ends_in_time(name: str) -> None:
     for arguments in jobs(name):
         resources = arguments.get("ResourceConfig") or arguments["ProcessingResources"]["ClusterConfig"]
-        output = arguments.get("OutputDataConfig") or arguments["ProcessingOutputConfig"]
-        assert (resources["VolumeKmsKeyId"], output["KmsKeyId"]) == ("${KeyArn}", "${KeyArn}")
+        output = arguments.get("OutputDataConfig") or arguments.get("ProcessingOutputConfig", {})
+        assert resources["VolumeKmsKeyId"] == "${KeyArn}"
+        assert output.get("KmsKeyId", "${KeyArn}") == "${KeyArn}"
+        assert "Outputs" not in output or "KmsKeyId" in output
         assert arguments["StoppingCondition"]["MaxRuntimeInSeconds"] > 0
         assert arguments["RoleArn"] == "${RoleArn}"
 
@@ -66,8 +79,16 @@ def test_every_job_encrypts_its_disk_and_its_output_and_ends_in_time(name: str) 
     ("name", "isolated"), [("definition.json", True), ("definition-prebuilt.json", False)]
 )
 def test_jobs_of_the_own_image_have_no_network(name: str, isolated: bool) -> None:
-    found = {arguments.get("NetworkConfig", arguments)["EnableNetworkIsolation"] for arguments in jobs(name)}
-    assert found == {isolated}
+    found = {
+        step: arguments.get("NetworkConfig", arguments)["EnableNetworkIsolation"]
+        for step, arguments in ((step["Name"], step["Arguments"]) for step in steps(name).values())
+        if step != "GoodEnough"
+    }
+    assert {found[step] for step in ("Prepare", "Train", "Evaluate")} == {isolated}
+    assert {found[step] for step in ("IngestFeatures", "Track")} == {False}, "they reach AWS"
+    assert found["Transform"] == {"Get": "Parameters.TransformIsolated"}, (
+        "Spark writes to S3, memory does not"
+    )
 
 
 def test_a_registered_model_waits_for_a_person_and_carries_its_card() -> None:
@@ -82,7 +103,7 @@ def test_a_registered_model_waits_for_a_person_and_carries_its_card() -> None:
     }
 
 
-@pytest.mark.parametrize("script", ["prepare.py", "train.py", "evaluate.py"])
+@pytest.mark.parametrize("script", ["prepare.py", "train.py", "evaluate.py", "track.py"])
 def test_every_script_that_the_definitions_name_exists(script: str) -> None:
     assert script in text("definition-prebuilt.json")
     assert (MODEL_CODE / script).is_file()

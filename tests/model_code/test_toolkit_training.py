@@ -20,7 +20,7 @@ def run_toolkit(base: Path, **hyperparameters: str) -> subprocess.CompletedProce
     toolkits.require()
     archive = base / "sourcedir.tar.gz"
     with tarfile.open(archive, "w:gz") as packed:
-        for name in ("train.py", "inference.py", "requirements-serve.txt", "tabular"):
+        for name in ("train.py", "inference.py", "requirements-serve.txt", "tabular", "drift_report"):
             packed.add(
                 MODEL_CODE / name,
                 name,

@@ -8,7 +8,13 @@ import botocore.session
 from botocore import xform_name
 
 LAMBDA = Path(__file__).parents[2] / "lambda"
-PREFIXES = {"sagemaker-runtime": "sagemaker", "bedrock-runtime": "bedrock", "stepfunctions": "states"}
+PREFIXES = {
+    "sagemaker-runtime": "sagemaker",
+    "sagemaker-featurestore-runtime": "sagemaker",
+    "bedrock-runtime": "bedrock",
+    "stepfunctions": "states",
+    "efs": "elasticfilesystem",
+}
 """IAM's prefix of a service, where it is not the client's name."""
 
 RENAMED = {
@@ -16,6 +22,7 @@ RENAMED = {
     "bedrock:ConverseStream": "bedrock:InvokeModelWithResponseStream",
     "s3:HeadObject": "s3:GetObject",
     "s3:ListObjectsV2": "s3:ListBucket",
+    "lambda:Invoke": "lambda:InvokeFunction",
 }
 """Operations authorized as another action (service authorization reference)."""
 
@@ -27,6 +34,10 @@ BESIDE = {
     "sagemaker:InvokeEndpointWithResponseStream": {"sagemaker:InvokeEndpoint"},
     # Translate guide, "Automatic source language detection": asked in the caller's name.
     "translate:TranslateText": {"comprehend:DetectDominantLanguage"},
+    # EFS API reference, DeleteMountTarget: its network interface is deleted in the caller's name.
+    "elasticfilesystem:DeleteMountTarget": {"ec2:DeleteNetworkInterface"},
+    # Service authorization reference, CreateUserProfile: who writes its settings passes the role in them.
+    "sagemaker:UpdateUserProfile": {"iam:PassRole"},
 }
 """What a call needs besides its own action."""
 
@@ -41,6 +52,9 @@ OF_EVERY_FUNCTION = {
 
 OF_AN_EVENT_SOURCE = {"sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"}
 """What Lambda does with the function's role where a queue calls it (Lambda guide, permissions for SQS)."""
+
+OF_A_DEAD_LETTER_QUEUE = {"kms:GenerateDataKey", "sqs:SendMessage"}
+"""What Lambda does with the function's role for an event it gives up (Lambda guide, dead-letter queues)."""
 
 NO_OPERATION = {
     # S3 API reference, GetObject: a named version takes an action of its own; an AI service that is handed an

@@ -92,3 +92,32 @@ def _identity_statements(templates: dict[str, Template]) -> Iterator[tuple[str, 
         for document in documents:
             for statement in document["Statement"] if document else []:
                 yield where, statement
+
+
+PSEUDO = {
+    "AWS::AccountId": "1" * 12,
+    "AWS::Partition": "aws",
+    "AWS::Region": "ap-southeast-1",
+    "AWS::URLSuffix": "amazonaws.com",
+}
+
+
+def deployed(value: Any) -> Any:
+    """Return a part of a template as AWS gets it, with text of the usual length for what only a deploy knows.
+
+    An ARN of a key or a bucket has up to 79 characters, a Studio domain's id 14.
+    """
+    if isinstance(value, list):
+        return [deployed(one) for one in value]
+    if not isinstance(value, dict):
+        return value
+    if "Fn::Join" in value:
+        separator, parts = value["Fn::Join"]
+        return separator.join(deployed(part) for part in parts)
+    if "Ref" in value:
+        return PSEUDO.get(value["Ref"], "x" * 79)
+    if "Fn::GetAtt" in value:
+        return "x" * (14 if value["Fn::GetAtt"][1] == "DomainId" else 79)
+    if len(value) == 1 and next(iter(value)).startswith("Fn::"):
+        return "x" * 79
+    return {key: deployed(one) for key, one in value.items()}

@@ -49,7 +49,8 @@ def test_the_gateway_checks_only_that_a_body_is_an_object_so_that_the_function_n
 
 
 def test_methods_call_the_live_alias_within_the_integration_limit(template: Template) -> None:
-    [alias] = resources(template, "AWS::Lambda::Alias")
+    aliases = {name[:8]: name for name in resources(template, "AWS::Lambda::Alias")}
+    assert set(aliases) == {"ProxyLiv", "Features"}
     for (path, _), method in routes(template).items():
         integration = method["Integration"]
         assert integration["Type"] == "AWS_PROXY"
@@ -57,7 +58,8 @@ def test_methods_call_the_live_alias_within_the_integration_limit(template: Temp
             continue  # tests/stacks/test_streams.py
         assert integration["TimeoutInMillis"] <= TIMEOUT_SECONDS * 1000
         ours = path.startswith(("/v1/health", "/v1/models", "/v1/openapi"))
-        assert (alias in json.dumps(integration["Uri"])) == ours
+        assert (aliases["ProxyLiv"] in json.dumps(integration["Uri"])) == ours
+        assert (aliases["Features"] in json.dumps(integration["Uri"])) == path.startswith("/v1/features")
 
 
 def test_images_and_pdfs_reach_a_function_as_bytes(template: Template) -> None:
@@ -66,7 +68,8 @@ def test_images_and_pdfs_reach_a_function_as_bytes(template: Template) -> None:
 
 
 def test_the_functions_variables_are_its_settings(template: Template) -> None:
-    [function] = properties(template, "AWS::Lambda::Function")
+    functions = properties(template, "AWS::Lambda::Function")
+    [function] = [one for one in functions if one["Handler"].startswith("inference_proxy.")]
     variables = function["Environment"]["Variables"]
     ours = {name for name in variables if name.startswith("LAB2API_")}
     assert ours == {f"LAB2API_{field.upper()}" for field in Settings.model_fields}

@@ -7,7 +7,13 @@ from typing import Any
 import pytest
 
 import config
-from tests.stacks.called_actions import LAMBDA, OF_AN_EVENT_SOURCE, OF_EVERY_FUNCTION, called
+from tests.stacks.called_actions import (
+    LAMBDA,
+    OF_A_DEAD_LETTER_QUEUE,
+    OF_AN_EVENT_SOURCE,
+    OF_EVERY_FUNCTION,
+    called,
+)
 from tests.stacks.reading import Resource, Template, as_list, each, identity_statements
 
 STAGES = {environment.name.capitalize(): environment for environment in config.load_all()}
@@ -21,9 +27,19 @@ SHIPPED_AND_NOT_CALLED = {
 }
 OF_A_QUEUE = {"sagemaker:InvokeEndpointAsync"}
 """Called of asynchronous endpoints only: granted where the environment has one."""
+OF_FEATURE_GROUPS = {"sagemaker:DescribeFeatureGroup", "sagemaker:GetRecord"}
+"""Called of feature groups only: granted where the environment has one."""
 ENCRYPTED = {"kms:GenerateDataKey"}
 """For writing to a bucket with a key (S3 guide, permissions for SSE-KMS)."""
 PACKAGES = {path.parent.name for path in LAMBDA.glob("*/handler.py")}
+SECTIONS = {
+    "model_lifecycle": "lifecycle",
+    "drift_run": "drift",
+    "studio_cleanup": "studio",
+    "canvas_settings": "canvas",
+    "canvas_brake": "canvas",
+}
+"""The section without which an environment has no such function."""
 IN_A_NETWORK = {
     "ec2:AssignPrivateIpAddresses",
     "ec2:CreateNetworkInterface",
@@ -79,6 +95,10 @@ def queues_at_an_endpoint(stage: dict[str, Template]) -> bool:
     return any(environment.serving_of(model).mode == "async" for model in environment.models)
 
 
+def has_feature_groups(stage: dict[str, Template]) -> bool:
+    return STAGES[next(iter(stage)).partition("-")[0]].features is not None
+
+
 def test_every_function_may_call_exactly_what_its_code_calls(
     stage: dict[str, Template], assembly: Path
 ) -> None:
@@ -88,10 +108,13 @@ def test_every_function_may_call_exactly_what_its_code_calls(
         wanted = called(package, shared=shipped(function, assembly))
         wanted -= SHIPPED_AND_NOT_CALLED.get(package, set())
         wanted -= set() if queues_at_an_endpoint(stage) else OF_A_QUEUE
+        wanted -= set() if has_feature_groups(stage) else OF_FEATURE_GROUPS
         wanted |= OF_AN_EVENT_SOURCE if where.partition("/")[2] in heard(stage) else set()
         wanted |= ENCRYPTED if "s3:PutObject" in wanted else set()
+        wanted |= OF_A_DEAD_LETTER_QUEUE if "DeadLetterConfig" in function["Properties"] else set()
         wanted |= IN_A_NETWORK if "VpcConfig" in function["Properties"] else set()
         role = function["Properties"]["Role"]["Fn::GetAtt"][0]
         assert granted(stage, role) - OF_EVERY_FUNCTION == wanted, package
         checked.add(package)
-    assert checked == PACKAGES
+    environment = STAGES[next(iter(stage)).partition("-")[0]]
+    assert checked == {name for name in PACKAGES if getattr(environment, SECTIONS.get(name, "api"))}

@@ -9,6 +9,7 @@ from tests.stacks.reading import Template, each, only
 
 BLUE_GREEN = [
     "Prod-Serving-breast-cancer",
+    "Workbench-Serving-breast-cancer",
     "Modes-Serving-realtime",
     "Modes-Serving-async",
     "Modes-Serving-learners",

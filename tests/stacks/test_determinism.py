@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-PARTS = ("app.py", "cdk.json", "config", "stacks", "lambda", "model_code")
+PARTS = ("app.py", "cdk.json", "config", "stacks", "lambda", "model_code", "examples")
 NO_NETWORK = """
 import runpy, socket, sys
 def refuse(*_): raise OSError("synthesis must not need the network")

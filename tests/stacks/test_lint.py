@@ -4,6 +4,7 @@ import subprocess
 import sys
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import config
 from config import Environment
@@ -31,11 +32,20 @@ def test_cfn_lint_finds_nothing_in_the_environments_region(synthesized: Synthesi
 
 def test_cfn_lint_finds_nothing_in_another_region(tmp_path: Path) -> None:
     """CloudFormation has no terminologies there: the platform is without, and says so to who asks for one."""
-    values = {**config.load("dev").model_dump(), "region": ABROAD, "image": "prebuilt"}
-    build_app(configs=[Environment.model_validate(values)], outdir=str(tmp_path)).synth()
+    changes: dict[str, dict[str, Any]] = {"dev": {"image": "prebuilt", "autopilot": None}}
+    abroad = [
+        {**config.load(name).model_dump(), "region": ABROAD, **changes.get(name, {})}
+        for name in ("dev", "prod", "workbench")
+    ]
+    # Synthesis itself ends at a finding of the strict validator or of a pack outside the register.
+    build_app(configs=[Environment.model_validate(one) for one in abroad], outdir=str(tmp_path)).synth()
     files = list(tmp_path.glob("assembly-*/*.template.json"))
+    assert {path.name.partition("Tracking")[0] for path in files if "Tracking" in path.name} == {
+        "Prod",
+        "Workbench",
+    }
     assert linted(files, region=ABROAD) == (0, "", "")
-    [services] = [path.read_text() for path in files if "AiServices" in path.name]
+    [services] = [path.read_text() for path in files if path.name.startswith("DevAiServices")]
     assert "AWS::Translate::Terminology" not in services
     assert '"LAB2API_TERMINOLOGIES": ""' in services
     assert "apac.amazon.nova-micro-v1:0" in services

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.stacks.reading import each, only
+from tests.stacks.reading import as_list, each, only
 
 
 @pytest.fixture
@@ -30,12 +30,11 @@ def test_there_is_a_private_subnet_in_each_of_two_zones(network: dict[str, Any])
     assert len({str(subnet["AvailabilityZone"]) for subnet in subnets}) == 2
 
 
-def test_only_the_services_that_the_proxy_calls_are_paid_for(network: dict[str, Any]) -> None:
+def test_only_the_services_that_the_proxy_and_studio_call_are_paid_for(network: dict[str, Any]) -> None:
     endpoints = [endpoint["Properties"] for _, endpoint in each({"": network}, "AWS::EC2::VPCEndpoint")]
     names = sorted(str(e["ServiceName"]) for e in endpoints if e["VpcEndpointType"] == "Interface")
-    assert names == [
-        f"com.amazonaws.us-east-1.{name}" for name in ("sagemaker.runtime", "sqs", "ssm", "xray")
-    ]
+    proxy, studio = ("sagemaker.runtime", "sqs", "ssm", "xray"), ("kms", "logs", "sagemaker.api", "sts")
+    assert names == sorted(f"com.amazonaws.us-east-1.{name}" for name in (*proxy, *studio))
     assert [e["VpcEndpointType"] for e in endpoints].count("Gateway") == 1
 
 
@@ -56,7 +55,7 @@ def statements(network: dict[str, Any], kind: str) -> list[dict[str, Any]]:
 
 def test_interface_endpoints_serve_this_account_only(network: dict[str, Any]) -> None:
     ours = {"StringEquals": {"aws:PrincipalAccount": {"Ref": "AWS::AccountId"}}}
-    assert [statement["Condition"] for statement in statements(network, "Interface")] == [ours] * 4
+    assert [statement["Condition"] for statement in statements(network, "Interface")] == [ours] * 8
 
 
 def test_nothing_is_carried_to_a_bucket_of_another_account(network: dict[str, Any]) -> None:
@@ -64,6 +63,21 @@ def test_nothing_is_carried_to_a_bucket_of_another_account(network: dict[str, An
     assert own["Condition"] == {"StringEquals": {"aws:ResourceAccount": {"Ref": "AWS::AccountId"}}}
     assert layers["Resource"] == "arn:aws:s3:::prod-us-east-1-starport-layer-bucket/*"
     assert layers["Action"] == "s3:GetObject"
+
+
+def test_what_a_user_of_studio_may_do_in_s3_passes_the_gateway(templates: dict[str, dict[str, Any]]) -> None:
+    """A role's permission is worth nothing where the endpoint's policy lacks it."""
+    own = {
+        action
+        for _, policy in each({"": templates["Prod-Studio"]}, "AWS::IAM::ManagedPolicy")
+        if "/Role-" in policy["Metadata"]["aws:cdk:path"]
+        for statement in policy["Properties"]["PolicyDocument"]["Statement"]
+        for action in as_list(statement["Action"])
+        if action.startswith("s3:")
+    }
+    passing = statements(templates["Prod-Network"], "Gateway")[0]
+    assert own
+    assert own <= set(passing["Action"])
 
 
 def test_groups_let_tls_out_and_only_the_vpc_in(network: dict[str, Any]) -> None:
@@ -78,4 +92,5 @@ def test_nothing_uses_the_vpcs_default_group(templates: dict[str, dict[str, Any]
     prod = {name: template for name, template in templates.items() if name.startswith("Prod-")}
     assert "DefaultSecurityGroup" not in str(prod)
     for where, function in each({"": templates["Prod-Api"]}, "AWS::Lambda::Function"):
-        assert function["Properties"]["VpcConfig"]["SecurityGroupIds"], where
+        inside = function["Properties"]["Handler"] != "features.handler.handle"
+        assert bool(function["Properties"].get("VpcConfig", {}).get("SecurityGroupIds")) == inside, where

@@ -78,7 +78,7 @@ def test_streams_and_workers_cost_but_are_no_requests_latency(
 ) -> None:
     titles = graphs(templates[f"{stage}-Watch"])
     beside = {"chat streams", "model streams", "document jobs", "prediction jobs"}
-    behind = {"proxy", "text", "images", "chat", "documents"}
+    behind = {"proxy", "text", "images", "chat", "documents", "features"}
 
     def labels(title: str) -> set[str]:
         return {row[-1]["label"] for row in titles[title]["metrics"]}

@@ -2,6 +2,7 @@
 
 import pytest
 
+import config
 from tests.stacks.reading import Resource, Synthesized, Template, each
 
 STATEFUL = (
@@ -39,7 +40,7 @@ def test_every_bucket_is_encrypted_with_our_key_but_the_one_for_access_logs(
     templates: dict[str, Template],
 ) -> None:
     others = [where for where, bucket in each(templates, "AWS::S3::Bucket") if algorithm(bucket) != "aws:kms"]
-    assert [where.partition("-")[2][:9] for where in others] == ["Data/Logs"] * 4
+    assert [where.partition("-")[2][:9] for where in others] == ["Data/Logs"] * len(config.names())
 
 
 def test_every_bucket_keeps_versions_has_one_owner_and_cleans_up(templates: dict[str, Template]) -> None:
@@ -108,7 +109,8 @@ def test_nothing_calls_back_through_a_custom_resource_but_our_own(templates: dic
     types = {
         resource["Type"] for template in templates.values() for resource in template["Resources"].values()
     }
-    assert {name for name in types if name.startswith("Custom::")} == {"Custom::InferenceImage"}
+    ours = {"Custom::InferenceImage", "Custom::StudioCleanup", "Custom::CanvasSettings"}
+    assert {name for name in types if name.startswith("Custom::")} == ours
     assert "AWS::CDK::Metadata" not in types
 
 

@@ -1,10 +1,12 @@
 """Who may do what, over every template: no wildcard AWS does not force, no role for another account."""
 
+import json
+from collections import Counter
 from typing import Any
 
 from policy_sentry.querying.actions import get_action_data
 
-from tests.stacks.reading import Statement, Template, as_list, each, identity_statements
+from tests.stacks.reading import Statement, Template, as_list, deployed, each, identity_statements
 
 NO_SOURCE_ACCOUNT = {"lambda.amazonaws.com", "apigateway.amazonaws.com"}
 """Services that do not send aws:SourceAccount when they take a role (Lambda and API Gateway guides)."""
@@ -16,6 +18,8 @@ OPTIONAL_RESOURCE = {
     "translate:TranslateText",
     "rekognition:DetectModerationLabels",
     "comprehend:DetectEntities",
+    # Without an id in the request, which nobody knows beforehand, it is asked about none in particular.
+    "elasticfilesystem:DescribeFileSystems",
 }
 
 
@@ -103,6 +107,16 @@ def test_a_role_is_passed_by_name_to_one_service(templates: dict[str, Template])
         )
     ]
     assert loose == []
+
+
+def test_every_policy_and_every_role_fits_into_what_iam_takes(templates: dict[str, Template]) -> None:
+    """IAM quotas: 6,144 characters a managed policy, white space not counted, and ten policies a role."""
+    held: Counter[str] = Counter()
+    for where, policy in each(templates, "AWS::IAM::ManagedPolicy"):
+        document = json.dumps(deployed(policy["Properties"]["PolicyDocument"]), separators=(",", ":"))
+        assert len(document) <= 6_144, f"{where}: {len(document)}"
+        held.update(f"{where.partition('/')[0]} {role}" for role in policy["Properties"]["Roles"])
+    assert held.most_common(1)[0][1] <= 10, held.most_common(1)
 
 
 def test_key_policies_name_the_services_they_let_in(templates: dict[str, Template]) -> None:

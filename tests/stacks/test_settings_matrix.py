@@ -40,8 +40,8 @@ def varied(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Template]:
         variation("cognito", api={"auth": "cognito"}),
         variation("signed", api={"auth": "iam"}, snap_start=False),
         variation("firewall", api={"waf": True}),
-        variation("abroad", image="prebuilt", region="ap-southeast-1"),
-        variation("hosted", image="prebuilt", serving=OPEN_INSTANCE),
+        variation("abroad", image="prebuilt", region="ap-southeast-1", autopilot=None),
+        variation("hosted", image="prebuilt", serving=OPEN_INSTANCE, autopilot=None),
         wide_network("wide"),
     ]
     build_app(configs=variations, outdir=str(outdir)).synth()

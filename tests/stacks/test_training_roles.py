@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+import config
 from tests.stacks.reading import Template, each, identity_statements, only
 
 ENVIRONMENTS = ("dev", "prod")
@@ -18,7 +19,9 @@ def template_of(templates: dict[str, Template], environment: str) -> Template:
 
 
 def arn_text(value: Any) -> str:
-    """An ARN built by Fn::Join as text, its references left out."""
+    """An ARN built by Fn::Join as text, its references left out; of another stack's, the stack's name."""
+    if "Fn::ImportValue" in value:
+        return str(value["Fn::ImportValue"]).partition(":")[0]
     return value if isinstance(value, str) else "".join(p for p in value["Fn::Join"][1] if isinstance(p, str))
 
 
@@ -80,7 +83,17 @@ def test_jobs_and_packages_are_those_that_the_pipeline_makes(
         f"model-package-group/{environment}-*",
         f"model-package/{environment}-*",
         "pipeline/",
+        *of_sections(environment),
     }
+
+
+def of_sections(environment: str) -> set[str]:
+    """What the steps of `[features]` and `[tracking]` use besides."""
+    settings = config.load(environment)
+    group = settings.features.ingest if settings.features else None
+    app = settings.tracking is not None and settings.tracking.app
+    groups = {f"feature-group/{environment}-{group}"} if group else set()
+    return groups | ({f"{environment.capitalize()}-Tracking"} if app else set())
 
 
 @pytest.mark.parametrize("environment", ENVIRONMENTS)
@@ -88,8 +101,11 @@ def test_the_rules_role_can_start_this_pipeline_and_nothing_else(
     templates: dict[str, Template], environment: str
 ) -> None:
     template = template_of(templates, environment)
-    rule = only(template, "AWS::Events::Rule")["Properties"]
-    (target,) = rule["Targets"]
+    rules = [rule["Properties"] for _, rule in each({"T": template}, "AWS::Events::Rule")]
+    target, *others = (target for rule in rules for target in rule["Targets"])
+    assert {(other["RoleArn"]["Fn::GetAtt"][0], str(other["Arn"])) for other in others} <= {
+        (target["RoleArn"]["Fn::GetAtt"][0], str(target["Arn"]))
+    }
     role = {"Ref": target["RoleArn"]["Fn::GetAtt"][0]}
     policies = [
         policy["Properties"]["PolicyDocument"]["Statement"]

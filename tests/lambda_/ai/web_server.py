@@ -17,6 +17,7 @@ from tests.lambda_.ai.functions import build
 from tests.lambda_.ai_documents.function import Function as Documents
 from tests.lambda_.digitize.chain import Chain
 from tests.lambda_.document_pages.gateway import telemetry
+from tests.lambda_.features.function import build as build_features
 from tests.lambda_.inference_proxy.ports import LambdaContext
 from tests.lambda_.inference_proxy.ports import build as build_proxy
 from tests.lambda_.inference_proxy.samples import load_event
@@ -41,6 +42,7 @@ def _handlers() -> dict[str, Handler]:
         "/v1/ai/uploads": documents,
         "/v1/jobs/": documents,
         "/v1/ai/digitize": _digitize(),
+        "/v1/features/": cast(Handler, build_features().routes.app.resolve),
         "/v1/": cast(Handler, proxy),
     }
 

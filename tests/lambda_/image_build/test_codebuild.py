@@ -9,7 +9,11 @@ from image_build.core import Build, ImageBuildError
 from image_build.settings import ImageProperties
 
 IMAGE = ImageProperties(
-    project_name="project", repository_name="images", repository_uri="registry/images", image_tag="abc123"
+    project_name="project",
+    repository_name="images",
+    repository_uri="registry/images",
+    image_tag="abc123",
+    jobs_image_tag="abc123-jobs",
 )
 FIND = {"repositoryName": "images", "imageIds": [{"imageTag": "abc123"}]}
 LOOK = {"ids": ["project:1"]}

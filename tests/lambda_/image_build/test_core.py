@@ -1,27 +1,39 @@
 """Custom::InferenceImage builds at most once, waits within bounds, and says why it failed."""
 
+from collections.abc import Iterable
+
 import pytest
 
-from image_build.core import Build, ImageBuildError, image_uri
+from image_build.core import Build, ImageBuildError, image_uris
 from image_build.settings import ImageProperties
 
 IMAGE = ImageProperties(
-    project_name="project", repository_name="images", repository_uri="registry/images", image_tag="abc123"
+    project_name="project",
+    repository_name="images",
+    repository_uri="registry/images",
+    image_tag="abc123",
+    jobs_image_tag="abc123-jobs",
 )
-DIGEST = f"sha256:{'0' * 64}"
+DIGESTS = {"abc123": f"sha256:{'0' * 64}", "abc123-jobs": f"sha256:{'1' * 64}"}
+URIS = {
+    "ImageUri": f"registry/images@{DIGESTS['abc123']}",
+    "JobsImageUri": f"registry/images@{DIGESTS['abc123-jobs']}",
+}
 
 
 class FakeRegistry:
-    """Answers `statuses` one by one; the image is there after a successful build that pushes."""
+    """Answers `statuses` one by one; the tags that a successful build pushes are there after it."""
 
-    def __init__(self, *statuses: str, present: bool = False, pushes: bool = True) -> None:
-        self.statuses, self.present, self.pushes = list(statuses), present, pushes
+    def __init__(
+        self, *statuses: str, present: Iterable[str] = (), pushes: Iterable[str] = tuple(DIGESTS)
+    ) -> None:
+        self.statuses, self.present, self.pushes = list(statuses), set(present), set(pushes)
         self.started: list[str] = []
         self.stopped: list[str] = []
 
     def digest(self, *, repository: str, tag: str) -> str | None:
-        assert (repository, tag) == ("images", "abc123")
-        return DIGEST if self.present else None
+        assert repository == "images"
+        return DIGESTS[tag] if tag in self.present else None
 
     def start(self, image: ImageProperties) -> str:
         self.started.append(image.project_name)
@@ -29,7 +41,7 @@ class FakeRegistry:
 
     def build(self, build_id: str) -> Build:
         status = self.statuses.pop(0) if self.statuses else "IN_PROGRESS"
-        self.present = self.present or (status == "SUCCEEDED" and self.pushes)
+        self.present |= self.pushes if status == "SUCCEEDED" else set()
         return Build(id=build_id, status=status, phase="BUILD", log="https://logs.example/1")
 
     def stop(self, build_id: str) -> None:
@@ -49,20 +61,28 @@ class Clock:
         self.seconds -= seconds
 
 
-def build(registry: FakeRegistry, *, seconds: float = 900) -> str:
+def build(registry: FakeRegistry, *, seconds: float = 900) -> dict[str, str]:
     clock = Clock(seconds)
-    return image_uri(IMAGE, registry=registry, seconds_left=clock.left, sleep=clock.sleep)
+    return image_uris(IMAGE, registry=registry, seconds_left=clock.left, sleep=clock.sleep)
 
 
-def test_an_image_that_is_there_is_not_built_again() -> None:
-    registry = FakeRegistry(present=True)
-    assert build(registry) == f"registry/images@{DIGEST}"
+def test_images_that_are_there_are_not_built_again() -> None:
+    registry = FakeRegistry(present=DIGESTS)
+    assert build(registry) == URIS
     assert registry.started == []
 
 
-def test_a_missing_image_is_built_and_named_by_digest() -> None:
+def test_missing_images_are_built_at_once_and_named_by_digest() -> None:
     registry = FakeRegistry("IN_PROGRESS", "IN_PROGRESS", "SUCCEEDED")
-    assert build(registry) == f"registry/images@{DIGEST}"
+    assert build(registry) == URIS
+    assert registry.started == ["project"]
+
+
+@pytest.mark.parametrize("there", DIGESTS)
+def test_what_a_build_left_half_done_is_completed(there: str) -> None:
+    """A build that was stopped between its two pushes left one image; the deploy after it needs both."""
+    registry = FakeRegistry("SUCCEEDED", present=[there])
+    assert build(registry) == URIS
     assert registry.started == ["project"]
 
 
@@ -81,6 +101,10 @@ def test_a_build_that_takes_too_long_is_stopped_in_time_to_answer() -> None:
     assert registry.stopped == ["project:1"]
 
 
-def test_a_build_that_pushed_nothing_is_an_error() -> None:
-    with pytest.raises(ImageBuildError, match="pushed no image tagged abc123"):
-        build(FakeRegistry("SUCCEEDED", pushes=False))
+@pytest.mark.parametrize(
+    ("pushed", "missing"),
+    [((), "abc123, abc123-jobs"), (("abc123",), "abc123-jobs"), (("abc123-jobs",), "abc123")],
+)
+def test_a_build_that_did_not_push_both_is_an_error(pushed: tuple[str, ...], missing: str) -> None:
+    with pytest.raises(ImageBuildError, match=rf"pushed no image tagged {missing}\. Log"):
+        build(FakeRegistry("SUCCEEDED", pushes=pushed))

@@ -13,7 +13,9 @@ from image_build import handler
 from image_build.core import ImageBuildError
 from image_build.settings import ImageProperties
 
-URI = f"registry/images@sha256:{'0' * 64}"
+URIS = {
+    name: f"registry/images@sha256:{digit * 64}" for name, digit in (("ImageUri", "0"), ("JobsImageUri", "1"))
+}
 CONTEXT: Any = SimpleNamespace(
     function_name="f",
     memory_limit_in_mb=256,
@@ -62,6 +64,7 @@ def event(answers: Answers, request_type: str = "Create", **properties: str) -> 
         "RepositoryName": "images",
         "RepositoryUri": "registry/images",
         "ImageTag": "abc123",
+        "JobsImageTag": "abc123-jobs",
     }
     return {
         "RequestType": request_type,
@@ -82,19 +85,19 @@ def build(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
     asked: list[str] = []
 
-    def canned(image: ImageProperties, **_: object) -> str:
+    def canned(image: ImageProperties, **_: object) -> dict[str, str]:
         asked.append(image.image_tag)
-        return URI
+        return URIS
 
-    monkeypatch.setattr(handler, "image_uri", canned)
+    monkeypatch.setattr(handler, "image_uris", canned)
     return asked
 
 
 @pytest.mark.parametrize("request_type", ["Create", "Update"])
-def test_the_address_by_digest_is_answered(answers: Answers, build: list[str], request_type: str) -> None:
+def test_the_addresses_by_digest_are_answered(answers: Answers, build: list[str], request_type: str) -> None:
     handler.handle(event(answers, request_type), CONTEXT)
     (answer,) = answers.received
-    assert (answer["Status"], answer["Data"]) == ("SUCCESS", {"ImageUri": URI})
+    assert (answer["Status"], answer["Data"]) == ("SUCCESS", URIS)
     assert (answer["StackId"], answer["RequestId"], answer["LogicalResourceId"]) == (
         "stack",
         "request",
@@ -127,7 +130,7 @@ def test_a_failed_build_is_answered_with_its_reason(
     def fail(*_: object, **__: object) -> str:
         raise ImageBuildError("Build project:1 ended FAILED in BUILD. Log: https://logs.example/1")
 
-    monkeypatch.setattr(handler, "image_uri", fail)
+    monkeypatch.setattr(handler, "image_uris", fail)
     handler.handle(event(answers), CONTEXT)
     (answer,) = answers.received
     assert (answer["Status"], answer["Data"]) == ("FAILED", {})

@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+import config
+from stacks.constructs.pipeline_definition import pipeline_definition
 from tests.local.sagemaker.laboratory import ROLE, Laboratory
 
 MODEL_CODE = Path(__file__).parents[3] / "model_code"
@@ -15,8 +17,10 @@ KEY = "arn:aws:kms:us-east-1:000000000000:key/12345678-1234-1234-1234-1234567890
 
 
 def committed(laboratory: Laboratory, name: str) -> str:
-    """The definition with what Fn::Sub puts into its placeholders."""
-    text = (MODEL_CODE / "pipeline" / name).read_text(encoding="utf-8")
+    """The definition of an environment without optional steps, with what Fn::Sub puts into it."""
+    image = "prebuilt" if name == "definition-prebuilt.json" else "own"
+    settings = config.load("local").model_copy(update={"image": image})
+    text = pipeline_definition(settings)
     values = {
         "RoleArn": ROLE,
         "ImageUri": "unused",
@@ -72,6 +76,7 @@ def test_every_step_runs_and_the_registered_model_names_its_card(laboratory: Lab
         DataKey="datasets/iris/data.csv",
         ModelName="iris",
         TargetColumn="target",
+        MinimumScore="0.8",
     )
     assert execution["PipelineExecutionStatus"] == "Succeeded", ran
     assert list(ran) == ["Prepare", "Train", "Evaluate", "GoodEnough", "Register"]
@@ -81,7 +86,11 @@ def test_every_step_runs_and_the_registered_model_names_its_card(laboratory: Lab
     assert package["ModelPackageGroupName"] == "local-iris"
     identifier = execution["PipelineExecutionArn"].rpartition("/")[2]
     card = f"s3://{laboratory.bucket}/evaluations/iris/{identifier}/card.json"
-    assert package["CustomerMetadataProperties"] == {"card": card}
+    assert package["CustomerMetadataProperties"] == {
+        "card": card,
+        "execution": identifier,
+        "data": f"s3://{laboratory.bucket}/datasets/iris/data.csv",
+    }
     assert content(laboratory, card) == {}
 
 

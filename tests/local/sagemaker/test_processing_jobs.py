@@ -1,5 +1,7 @@
 """Processing jobs run the script that the entrypoint names, between their inputs and their outputs."""
 
+import re
+
 import pytest
 
 from tests.local.sagemaker.laboratory import Laboratory
@@ -91,3 +93,44 @@ def test_an_object_key_never_leaves_the_jobs_folder(laboratory: Laboratory) -> N
     folders = processing_folders(laboratory, f"s3://{laboratory.bucket}/raw/")
     job = laboratory.process("python3", "/opt/program/copy.py", **folders)
     assert "points outside the job's folder" in job["FailureReason"]
+
+
+def manifest_input(laboratory: Laboratory, body: bytes) -> dict[str, object]:
+    folders = processing_folders(laboratory, laboratory.put("manifest.json", body))
+    folders["ProcessingInputs"][0]["S3Input"]["S3DataType"] = "ManifestFile"  # type: ignore[index]
+    return folders
+
+
+def test_a_manifest_brings_the_objects_that_it_names_and_no_other(laboratory: Laboratory) -> None:
+    for key in ("raw/a/1.csv", "raw/b/2.csv", "raw/b/3.csv"):
+        laboratory.put(key, key.encode())
+    laboratory.script(
+        "list.py",
+        "folder = base / 'processing/input/raw'",
+        "names = sorted(str(p.relative_to(folder)) for p in folder.rglob('*') if p.is_file())",
+        "(base / 'processing/out/names').write_text(' '.join(names))",
+    )
+    body = f'[{{"prefix": "s3://{laboratory.bucket}/raw/"}}, "a/1.csv", "b/3.csv"]'.encode()
+    job = laboratory.process("python3", "/opt/program/list.py", **manifest_input(laboratory, body))
+    assert job["ProcessingJobStatus"] == "Completed"
+    made = laboratory.s3.get_object(Bucket=laboratory.bucket, Key="made/names")["Body"].read()
+    assert made == b"a/1.csv b/3.csv"
+
+
+@pytest.mark.parametrize(
+    ("body", "reason"),
+    [
+        (b"{}", "is no manifest"),
+        (b'[{"prefix": "s3://BUCKET/"}]', "names no object"),
+        (b'[{"prefix": "s3://BUCKET/"}, "gone.csv"]', "cannot read s3://"),
+        (b'[{"prefix": "s3://BUCKET/"}, "../../outside"]', "points outside|cannot read"),
+    ],
+)
+def test_a_manifest_that_cannot_be_followed_fails_the_job(
+    laboratory: Laboratory, body: bytes, reason: str
+) -> None:
+    laboratory.script("list.py")
+    named = body.replace(b"BUCKET", laboratory.bucket.encode())
+    job = laboratory.process("python3", "/opt/program/list.py", **manifest_input(laboratory, named))
+    assert job["ProcessingJobStatus"] == "Failed"
+    assert re.search(reason, job["FailureReason"])

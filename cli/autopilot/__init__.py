@@ -1,0 +1,1 @@
+"""`lab2api autopilot`: start Autopilot, watch it, read what it found."""

@@ -1,0 +1,1 @@
+"""`lab2api drift`: tell whether a model is still asked what it was trained on."""

@@ -1,0 +1,1 @@
+"""`lab2api models`: the registry's versions, their approval, and the way back."""

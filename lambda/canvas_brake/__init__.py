@@ -1,0 +1,1 @@
+"""Ends a Canvas session that nobody uses any more; CloudWatch's alarm on it calls."""

@@ -1,0 +1,1 @@
+"""Custom::CanvasSettings: the settings of a profile's Canvas, which CloudFormation's types lack."""

@@ -1,0 +1,1 @@
+"""Feature Store's runtime: records by entity in memory, and the whole history in Iceberg tables."""

@@ -1,0 +1,77 @@
+"""The lessons as one archive in S3, and the script that unpacks it when a user's app starts."""
+
+import hashlib
+import json
+import tempfile
+from pathlib import Path
+
+import aws_cdk as cdk
+from aws_cdk import aws_s3_assets as s3_assets
+from aws_cdk import aws_sagemaker as sagemaker
+from constructs import Construct
+
+from config import Environment
+from stacks.constructs.source_archive import archive
+
+REPOSITORY = Path(__file__).parents[2]
+FOLDERS = ("docs/lessons", "examples")
+APP_TYPES = ("JupyterLab", "CodeEditor")
+LONGEST = 16_384
+"""Characters of a lifecycle configuration in base64 (API reference, CreateStudioLifecycleConfig)."""
+
+SCRIPT = """#!/bin/bash
+# Brings the lessons into the home folder. An app whose script fails does not start, so this one never fails:
+# it waits a minute for S3 and no longer, needs nothing but S3, and leaves what the user has changed as it is.
+set -u
+archive=$(mktemp)
+if timeout 60 aws s3 cp --only-show-errors "s3://${Bucket}/${Key}" "$archive" \\
+  && mkdir -p "$HOME/lessons" \\
+  && tar -xzf "$archive" -C "$HOME/lessons" --skip-old-files; then
+  echo "The lessons are in $HOME/lessons"
+else
+  echo "The lessons could not be fetched; try again: aws s3 cp s3://${Bucket}/${Key} lessons.tar.gz" >&2
+fi
+rm -f "$archive"
+exit 0
+"""
+
+
+class Lessons(Construct):
+    """`arn` is the archive's; `configurations` are ARNs of lifecycle configurations by type of app."""
+
+    def __init__(self, scope: Construct, id: str, *, config: Environment) -> None:
+        super().__init__(scope, id)
+        body = archive(REPOSITORY, FOLDERS)
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "lessons.tar.gz"
+            path.write_bytes(body)
+            asset = s3_assets.Asset(
+                self,
+                "Archive",
+                path=str(path),
+                asset_hash=hashlib.sha256(body).hexdigest(),
+                asset_hash_type=cdk.AssetHashType.CUSTOM,
+            )
+        self.arn = asset.bucket.arn_for_objects(asset.s3_object_key)
+        script = cdk.Fn.sub(SCRIPT, {"Bucket": asset.s3_bucket_name, "Key": asset.s3_object_key})
+        version = _version(body, config)
+        self.configurations = {
+            type_: self._configuration(type_, name=f"{config.name}-lessons-{type_}-{version}", script=script)
+            for type_ in APP_TYPES
+        }
+
+    def _configuration(self, type_: str, *, name: str, script: str) -> str:
+        resource = sagemaker.CfnStudioLifecycleConfig(
+            self,
+            type_,
+            studio_lifecycle_config_app_type=type_,
+            studio_lifecycle_config_name=name,
+            studio_lifecycle_config_content=cdk.Fn.base64(script),
+        )
+        return resource.attr_studio_lifecycle_config_arn
+
+
+def _version(body: bytes, config: Environment) -> str:
+    """Name script, archive and tags: none can be changed, and a replacement needs another name."""
+    tags = json.dumps(config.tags, sort_keys=True)
+    return hashlib.sha256(SCRIPT.encode() + body + tags.encode()).hexdigest()[:8]

@@ -1,0 +1,29 @@
+"""Which tests run in one process, where they run in several: those that share what is slow to make.
+
+pytest-xdist's own groups (`xdist_group`) have no effect with pytest 9.2, which keeps a test's id elsewhere.
+"""
+
+from xdist.scheduler import LoadFileScheduling
+
+DEPLOYED = {
+    "test_canary.py": "modes",
+    "test_killed.py": "modes",
+    "test_modes.py": "modes",
+    "test_drift.py": "workbench",
+    "test_lifecycle.py": "workbench",
+    "test_streams.py": "strict",
+    "test_strict.py": "strict",
+    "test_lifecycle_demo.py": "a workbench of its own",
+}
+"""The environment that a file of tests/end_to_end deploys; the others deploy `local`."""
+
+
+class SharedScheduling(LoadFileScheduling):
+    """A file is one unit; so are all that read the synthesis, and all that share a deployed environment."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = nodeid.partition("::")[0]
+        folder, _, name = file.removeprefix("tests/").rpartition("/")
+        if folder == "end_to_end":
+            return f"{folder} {DEPLOYED.get(name, 'local')}"
+        return folder if folder in ("contract", "local/ai", "stacks") else file
