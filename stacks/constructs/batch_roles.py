@@ -6,12 +6,12 @@ from constructs import Construct
 from stacks.constructs.endpoint_role import allow_network_interfaces
 from stacks.constructs.hosted_model import HostedModel
 from stacks.constructs.inference_image import InferenceImage, allow_pull
+from stacks.constructs.job_access import allow_hearing, allow_job_logs
 from stacks.constructs.role import ServiceRole
 from stacks.constructs.served_model import ServedModel
 from stacks.data import DataStack
 
 JOB_LOGS = "/aws/sagemaker/TransformJobs"
-"""SageMaker writes to this name; all environments of an account share it, so no stack owns it."""
 JOB_EVENTS = "StepFunctionsGetEventsForSageMakerTransformJobsRule"
 """The rule by which Step Functions learns that a job has ended (Step Functions guide, SageMaker policies)."""
 
@@ -45,25 +45,9 @@ class BatchJobRole(ServiceRole):
         self.allow("Write", actions=["s3:PutObject"], resources=[data.curated.arn_for_objects(f"{folder}/*")])
         self.allow("Encryption", actions=["kms:Decrypt", "kms:GenerateDataKey"], resources=[data.key.key_arn])
         allow_pull(self, image=image)
-        self._write_logs_and_metrics()
+        allow_job_logs(self, JOB_LOGS)
         if in_network:
             allow_network_interfaces(self)
-
-    def _write_logs_and_metrics(self) -> None:
-        group = cdk.Stack.of(self).format_arn(
-            service="logs",
-            resource="log-group",
-            resource_name=f"{JOB_LOGS}*",
-            arn_format=cdk.ArnFormat.COLON_RESOURCE_NAME,
-        )
-        verbs = ("CreateLogGroup", "CreateLogStream", "DescribeLogStreams", "PutLogEvents")
-        self.allow("Log", actions=[f"logs:{verb}" for verb in verbs], resources=[group])
-        self.allow(
-            "Metrics",
-            actions=["cloudwatch:PutMetricData"],
-            resources=["*"],
-            conditions={"StringEquals": {"cloudwatch:namespace": JOB_LOGS}},
-        )
 
 
 class BatchMachineRole(ServiceRole):
@@ -76,9 +60,9 @@ class BatchMachineRole(ServiceRole):
         self, scope: Construct, id: str, *, model: HostedModel, job_prefix: str, data: DataStack
     ) -> None:
         super().__init__(scope, id, service="states", description="Runs batch jobs of one model")
-        stack, key = cdk.Stack.of(self), data.key.key_arn
-        jobs = stack.format_arn(service="sagemaker", resource="transform-job", resource_name=f"{job_prefix}*")
-        rule = stack.format_arn(service="events", resource="rule", resource_name=JOB_EVENTS)
+        jobs = cdk.Stack.of(self).format_arn(
+            service="sagemaker", resource="transform-job", resource_name=f"{job_prefix}*"
+        )
         self.allow(
             "Start",
             actions=["sagemaker:CreateTransformJob"],
@@ -87,13 +71,4 @@ class BatchMachineRole(ServiceRole):
         )
         follow = ("AddTags", "DescribeTransformJob", "StopTransformJob")
         self.allow("Follow", actions=[f"sagemaker:{verb}" for verb in follow], resources=[jobs])
-        hear = ("DescribeRule", "PutRule", "PutTargets")
-        self.allow("Hear", actions=[f"events:{verb}" for verb in hear], resources=[rule])
-        use = ("Decrypt", "DescribeKey", "GenerateDataKey")
-        self.allow("Encryption", actions=[f"kms:{verb}" for verb in use], resources=[key])
-        self.allow(
-            "EncryptVolumes",
-            actions=["kms:CreateGrant"],
-            resources=[key],
-            conditions={"Bool": {"kms:GrantIsForAWSResource": "true"}},
-        )
+        allow_hearing(self, rule=JOB_EVENTS, key=data.key)

@@ -5,13 +5,12 @@ from constructs import Construct
 
 from stacks.constructs.function import PlatformFunction
 from stacks.constructs.inference_image import InferenceImage, allow_pull
-from stacks.constructs.job_access import JOB_EVENTS, allow_job_key
+from stacks.constructs.job_access import JOB_EVENTS, allow_hearing, allow_job_key, allow_job_logs
 from stacks.constructs.role import ServiceRole
 from stacks.constructs.starter import Starter
 from stacks.data import DataStack
 
 JOB_LOGS = "/aws/sagemaker/ProcessingJobs"
-"""SageMaker writes to this name; all environments of an account share it, so no stack owns it."""
 OF_VERSIONS = ("models/*", "evaluations/*")
 """Where cards lie in the artifacts bucket: of `deploy-model`, and of the pipeline."""
 
@@ -44,20 +43,7 @@ class DriftJobRole(ServiceRole):
         )
         allow_job_key(self, key=data.key)
         allow_pull(self, image=image)
-        group = cdk.Stack.of(self).format_arn(
-            service="logs",
-            resource="log-group",
-            resource_name=f"{JOB_LOGS}*",
-            arn_format=cdk.ArnFormat.COLON_RESOURCE_NAME,
-        )
-        verbs = ("CreateLogGroup", "CreateLogStream", "DescribeLogStreams", "PutLogEvents")
-        self.allow("Log", actions=[f"logs:{verb}" for verb in verbs], resources=[group])
-        self.allow(
-            "Metrics",
-            actions=["cloudwatch:PutMetricData"],
-            resources=["*"],
-            conditions={"StringEquals": {"cloudwatch:namespace": JOB_LOGS}},
-        )
+        allow_job_logs(self, JOB_LOGS)
 
 
 class DriftMachineRole(ServiceRole):
@@ -78,11 +64,9 @@ class DriftMachineRole(ServiceRole):
         data: DataStack,
     ) -> None:
         super().__init__(scope, id, service="states", description="Measures drift")
-        stack, key = cdk.Stack.of(self), data.key.key_arn
-        jobs = stack.format_arn(
+        jobs = cdk.Stack.of(self).format_arn(
             service="sagemaker", resource="processing-job", resource_name=f"{job_prefix}*"
         )
-        rule = stack.format_arn(service="events", resource="rule", resource_name=JOB_EVENTS)
         self.allow("Ask", actions=["lambda:InvokeFunction"], resources=[function_arn])
         verbs = ("CreateProcessingJob", "DescribeProcessingJob", "StopProcessingJob", "AddTags")
         self.allow("Run", actions=[f"sagemaker:{verb}" for verb in verbs], resources=[jobs])
@@ -92,16 +76,7 @@ class DriftMachineRole(ServiceRole):
             resources=[job_role.role_arn],
             conditions={"StringEquals": {"iam:PassedToService": "sagemaker.amazonaws.com"}},
         )
-        hear = ("DescribeRule", "PutRule", "PutTargets")
-        self.allow("Hear", actions=[f"events:{verb}" for verb in hear], resources=[rule])
-        use = ("Decrypt", "DescribeKey", "GenerateDataKey")
-        self.allow("Encryption", actions=[f"kms:{verb}" for verb in use], resources=[key])
-        self.allow(
-            "EncryptVolumes",
-            actions=["kms:CreateGrant"],
-            resources=[key],
-            conditions={"Bool": {"kms:GrantIsForAWSResource": "true"}},
-        )
+        allow_hearing(self, rule=JOB_EVENTS, key=data.key)
         self.allow(
             "Metrics",
             actions=["cloudwatch:PutMetricData"],

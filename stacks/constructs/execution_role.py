@@ -5,7 +5,7 @@ from constructs import Construct
 
 from config import Environment
 from stacks.constructs.inference_image import PULL_ACTIONS, InferenceImage, allow_pull
-from stacks.constructs.job_access import allow_job_key
+from stacks.constructs.job_access import allow_job_key, allow_job_logs
 from stacks.constructs.optional_steps import feature_group
 from stacks.constructs.role import ServiceRole
 from stacks.constructs.run_access import allow_run_logging
@@ -13,7 +13,6 @@ from stacks.constructs.transform_engines import processing_containers, uses_spar
 from stacks.data import DataStack
 
 LOG_GROUPS = ("/aws/sagemaker/ProcessingJobs", "/aws/sagemaker/TrainingJobs")
-"""SageMaker writes to these names; all environments of an account share them, so no stack owns them."""
 
 
 class ExecutionRole(ServiceRole):
@@ -40,7 +39,7 @@ class ExecutionRole(ServiceRole):
         allow_job_key(self, key=data.key)
         self._run_jobs()
         self._register(config)
-        self._write_logs_and_metrics()
+        allow_job_logs(self, *LOG_GROUPS)
         self.allow(
             "PassItself",
             actions=["iam:PassRole"],
@@ -123,28 +122,5 @@ class ExecutionRole(ServiceRole):
         resources = [self._arn(resource, f"{config.name}-*") for resource in kinds.values()]
         self.allow("Register", actions=[*actions, "sagemaker:AddTags"], resources=resources)
 
-    def _write_logs_and_metrics(self) -> None:
-        groups = [
-            self._arn("log-group", f"{name}*", service="logs", separator=cdk.ArnFormat.COLON_RESOURCE_NAME)
-            for name in LOG_GROUPS
-        ]
-        actions = ("CreateLogGroup", "CreateLogStream", "DescribeLogStreams", "PutLogEvents")
-        self.allow("Log", actions=[f"logs:{action}" for action in actions], resources=groups)
-        self.allow(
-            "Metrics",
-            actions=["cloudwatch:PutMetricData"],
-            resources=["*"],
-            conditions={"StringEquals": {"cloudwatch:namespace": list(LOG_GROUPS)}},
-        )
-
-    def _arn(
-        self,
-        resource: str,
-        name: str,
-        *,
-        service: str = "sagemaker",
-        separator: cdk.ArnFormat = cdk.ArnFormat.SLASH_RESOURCE_NAME,
-    ) -> str:
-        return self._stack.format_arn(
-            service=service, resource=resource, resource_name=name, arn_format=separator
-        )
+    def _arn(self, resource: str, name: str) -> str:
+        return self._stack.format_arn(service="sagemaker", resource=resource, resource_name=name)

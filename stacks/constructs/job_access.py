@@ -1,5 +1,6 @@
-"""What the role of every SageMaker job needs of the key, and by what Step Functions hears of a job's end."""
+"""What SageMaker's jobs, and the machines that start them, need of key, logs and events."""
 
+import aws_cdk as cdk
 from aws_cdk import aws_kms as kms
 
 from stacks.constructs.role import ServiceRole
@@ -15,6 +16,49 @@ def allow_job_key(role: ServiceRole, *, key: kms.IKey) -> None:
     """
     use = ("Decrypt", "DescribeKey", "Encrypt", "GenerateDataKey")
     role.allow("Encryption", actions=[f"kms:{verb}" for verb in use], resources=[key.key_arn])
+    _allow_volumes(role, key=key)
+
+
+def allow_job_logs(role: ServiceRole, *groups: str) -> None:
+    """Allow a job's log and metrics.
+
+    SageMaker names the groups, such as /aws/sagemaker/ProcessingJobs, and the metrics' namespaces alike; all
+    environments of an account share them, so no stack owns them.
+    """
+    stack = cdk.Stack.of(role)
+    named = [
+        stack.format_arn(
+            service="logs",
+            resource="log-group",
+            resource_name=f"{group}*",
+            arn_format=cdk.ArnFormat.COLON_RESOURCE_NAME,
+        )
+        for group in groups
+    ]
+    verbs = ("CreateLogGroup", "CreateLogStream", "DescribeLogStreams", "PutLogEvents")
+    role.allow("Log", actions=[f"logs:{verb}" for verb in verbs], resources=named)
+    role.allow(
+        "Metrics",
+        actions=["cloudwatch:PutMetricData"],
+        resources=["*"],
+        conditions={"StringEquals": {"cloudwatch:namespace": list(groups) if groups[1:] else groups[0]}},
+    )
+
+
+def allow_hearing(role: ServiceRole, *, rule: str, key: kms.IKey) -> None:
+    """Let a machine that waits for a job hear of its end, and give the job an encrypted disk.
+
+    Source: Step Functions guide, IAM policies for SageMaker; the disk's key, SageMaker guide.
+    """
+    named = cdk.Stack.of(role).format_arn(service="events", resource="rule", resource_name=rule)
+    hear = ("DescribeRule", "PutRule", "PutTargets")
+    role.allow("Hear", actions=[f"events:{verb}" for verb in hear], resources=[named])
+    use = ("Decrypt", "DescribeKey", "GenerateDataKey")
+    role.allow("Encryption", actions=[f"kms:{verb}" for verb in use], resources=[key.key_arn])
+    _allow_volumes(role, key=key)
+
+
+def _allow_volumes(role: ServiceRole, *, key: kms.IKey) -> None:
     role.allow(
         "EncryptVolumes",
         actions=["kms:CreateGrant"],

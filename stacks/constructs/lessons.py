@@ -2,16 +2,14 @@
 
 import hashlib
 import json
-import tempfile
 from pathlib import Path
 
 import aws_cdk as cdk
-from aws_cdk import aws_s3_assets as s3_assets
 from aws_cdk import aws_sagemaker as sagemaker
 from constructs import Construct
 
 from config import Environment
-from stacks.constructs.source_archive import archive
+from stacks.constructs.source_archive import CodeArchive, archive
 
 REPOSITORY = Path(__file__).parents[2]
 FOLDERS = ("docs/lessons", "examples")
@@ -36,24 +34,13 @@ exit 0
 """
 
 
-class Lessons(Construct):
+class Lessons(CodeArchive):
     """`arn` is the archive's; `configurations` are ARNs of lifecycle configurations by type of app."""
 
     def __init__(self, scope: Construct, id: str, *, config: Environment) -> None:
-        super().__init__(scope, id)
         body = archive(REPOSITORY, FOLDERS)
-        with tempfile.TemporaryDirectory() as folder:
-            path = Path(folder) / "lessons.tar.gz"
-            path.write_bytes(body)
-            asset = s3_assets.Asset(
-                self,
-                "Archive",
-                path=str(path),
-                asset_hash=hashlib.sha256(body).hexdigest(),
-                asset_hash_type=cdk.AssetHashType.CUSTOM,
-            )
-        self.arn = asset.bucket.arn_for_objects(asset.s3_object_key)
-        script = cdk.Fn.sub(SCRIPT, {"Bucket": asset.s3_bucket_name, "Key": asset.s3_object_key})
+        super().__init__(scope, id, name="lessons.tar.gz", body=body)
+        script = cdk.Fn.sub(SCRIPT, {"Bucket": self.bucket_name, "Key": self.key})
         version = _version(body, config)
         self.configurations = {
             type_: self._configuration(type_, name=f"{config.name}-lessons-{type_}-{version}", script=script)

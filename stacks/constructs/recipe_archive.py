@@ -1,16 +1,11 @@
 """The recipe in S3: with the code that Spark needs to apply it, or as the .flow of Data Wrangler."""
 
-import hashlib
 import json
-import tempfile
-from pathlib import Path
 
-from aws_cdk import AssetHashType
-from aws_cdk import aws_s3_assets as s3_assets
 from constructs import Construct
 
 from config.recipe import Recipe
-from stacks.constructs.source_archive import MODEL_CODE, packed
+from stacks.constructs.source_archive import MODEL_CODE, CodeArchive, packed
 
 SPARK_CODE = (
     "transform_spark.py",
@@ -22,27 +17,13 @@ SPARK_CODE = (
 """What the driver imports: no more than PySpark and the standard library."""
 
 
-class RecipeArchive(Construct):
-    """`url` is its s3:// address, `arn` the object's ARN: jobs may use this object and nothing beside it."""
+class RecipeArchive(CodeArchive):
+    """`flow_output` is the name of the flow's output, where the recipe goes to Data Wrangler."""
 
     def __init__(self, scope: Construct, id: str, *, recipe: Recipe) -> None:
-        super().__init__(scope, id)
         flow = recipe.engine == "data-wrangler"
         body = compiled(recipe, ".flow") if flow else archive(recipe)
-        with tempfile.TemporaryDirectory() as folder:
-            path = Path(folder) / ("recipe.flow" if flow else "recipe.tar.gz")
-            path.write_bytes(body)
-            asset = s3_assets.Asset(
-                self,
-                "Archive",
-                path=str(path),
-                asset_hash=hashlib.sha256(body).hexdigest(),
-                asset_hash_type=AssetHashType.CUSTOM,
-            )
-        self.url = asset.s3_object_url
-        self.key = asset.s3_object_key
-        self.bucket_arn = asset.bucket.bucket_arn
-        self.arn = asset.bucket.arn_for_objects(self.key)
+        super().__init__(scope, id, name="recipe.flow" if flow else "recipe.tar.gz", body=body)
         self.flow_output = flow_output(body) if flow else ""
 
 

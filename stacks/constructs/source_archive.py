@@ -21,14 +21,13 @@ ENTRIES = (
 """Scripts, their packages, and what a job installs: requirements-jobs.txt for those of the jobs image."""
 
 
-class SourceArchive(Construct):
+class CodeArchive(Construct):
     """`url` is its s3:// address, `arn` the object's ARN: jobs may use this object and nothing beside it."""
 
-    def __init__(self, scope: Construct, id: str) -> None:
+    def __init__(self, scope: Construct, id: str, *, name: str, body: bytes) -> None:
         super().__init__(scope, id)
-        body = archive(MODEL_CODE)
         with tempfile.TemporaryDirectory() as folder:
-            path = Path(folder) / "source.tar.gz"
+            path = Path(folder) / name
             path.write_bytes(body)
             asset = s3_assets.Asset(
                 self,
@@ -39,8 +38,16 @@ class SourceArchive(Construct):
             )
         self.url = asset.s3_object_url
         self.key = asset.s3_object_key
+        self.bucket_name = asset.s3_bucket_name
         self.bucket_arn = asset.bucket.bucket_arn
         self.arn = asset.bucket.arn_for_objects(self.key)
+
+
+class SourceArchive(CodeArchive):
+    """The training code, with what its jobs install."""
+
+    def __init__(self, scope: Construct, id: str) -> None:
+        super().__init__(scope, id, name="source.tar.gz", body=archive(MODEL_CODE))
 
 
 def archive(folder: Path, entries: Sequence[str] = ENTRIES) -> bytes:

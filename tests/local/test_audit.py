@@ -1,19 +1,15 @@
 """Our own templates against the emulator: no property may be dropped unknown to us."""
 
 import json
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from local import environment, ports
 from local.cloudformation import provision
-from local.settings import REPOSITORY, Settings
 from tests.local.assembly import deploy_assembly
 from tests.local.conftest import client_of
-from tests.local.deployment import wait_until_ready
+from tests.local.scripted_emulator import scripted
 
 DROPPED: dict[str, list[str]] = json.loads((Path(__file__).parent / "dropped_properties.json").read_text())
 """By type: properties that the emulator does not read, and that change nothing on one machine."""
@@ -23,25 +19,11 @@ DROPPED: dict[str, list[str]] = json.loads((Path(__file__).parent / "dropped_pro
 def unread(assembly: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, list[str]]]:
     """Deploy every environment to an emulator that takes notes."""
     state = tmp_path_factory.mktemp("audited")
-    settings, report = Settings(port=ports.free(), state=state), state / "report.json"
-    script = str(Path(__file__).with_name("audited_emulator.py"))
-    variables = environment.launch(settings) | {"PYTHONPATH": str(REPOSITORY)}
-    with (state / "log").open("wb") as log:
-        emulator = subprocess.Popen(
-            [sys.executable, script, str(report)],
-            env=variables,
-            stdout=log,
-            stderr=log,
-            start_new_session=True,
-        )
-    try:
-        wait_until_ready(settings)
+    report = state / "report.json"
+    with scripted(state, "audited_emulator.py", report) as settings:
         for stage in ("Local", "Dev", "Modes", "Prod"):
             assert deploy_assembly(assembly / f"assembly-{stage}", client_of(settings)) == {}, stage
         yield json.loads(report.read_text())
-    finally:
-        emulator.terminate()
-        emulator.wait(15)
 
 
 def test_the_emulator_reads_every_property_of_our_templates(unread: dict[str, list[str]]) -> None:

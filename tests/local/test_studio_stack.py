@@ -1,8 +1,6 @@
 """The Studio stack deployed, its functions run for real: settings that stay, a brake, a clean end."""
 
 import json
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -14,16 +12,16 @@ import pytest
 from botocore.exceptions import ClientError
 
 import config
-from local import environment, ports
 from local.sagemaker.studio_domains import MANAGED_BY
-from local.settings import REPOSITORY, Settings
+from local.settings import REPOSITORY
 from stacks.constructs import PlatformKey
 from stacks.constructs.alarm_topic import AlarmTopic
 from stacks.data import DataStack
 from stacks.studio import StudioStack
 from tests.local.assembly import ASSETS, deploy_assembly
 from tests.local.conftest import Client, client_of
-from tests.local.deployment import deploy, outputs, settled, wait_until_ready
+from tests.local.deployment import deploy, outputs, settled
+from tests.local.scripted_emulator import scripted
 
 STACK = "Bench-Studio"
 WAIT_SECONDS = 120.0
@@ -99,25 +97,11 @@ def assembled(folder: Path, *, users: tuple[str, ...] = USERS) -> Path:
 def studio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Studio]:
     state = tmp_path_factory.mktemp("studio")
     folder = assembled(tmp_path_factory.mktemp("assembly"))
-    settings, fault = Settings(port=ports.free(), state=state), state / "fault"
-    script = str(Path(__file__).with_name("studio_emulator.py"))
-    variables = environment.launch(settings) | {"PYTHONPATH": str(REPOSITORY)}
-    with (state / "log").open("wb") as log:
-        emulator = subprocess.Popen(
-            [sys.executable, script, str(fault)],
-            env=variables,
-            stdout=log,
-            stderr=log,
-            start_new_session=True,
-        )
-    try:
-        wait_until_ready(settings)
+    fault = state / "fault"
+    with scripted(state, "studio_emulator.py", fault) as settings:
         client = client_of(settings)
         assert deploy_assembly(folder, client) == {}, (state / "log").read_text()[-2000:]
         yield Studio(client=client, fault=fault, template=template_of(folder))
-    finally:
-        emulator.terminate()
-        emulator.wait(15)
 
 
 def template_of(folder: Path) -> dict[str, Any]:
