@@ -46,6 +46,15 @@ def promoted(package: Package, *, before: Package | None, replaced: str, why: st
     return {"updates": updates, "why": f"version {package.version} serves in place of {replaced}"}
 
 
+def passed(package: Package, *, before: Package | None, serving: str) -> dict[str, Any]:
+    """Return what to write when a version served, and another did before this could be written."""
+    why = f"served, and {serving} serves in its place by now"
+    updates: list[Update] = [stands(package.arn, ARCHIVED, why)]
+    if before and str(before.version) != serving:
+        updates.append(stands(before.arn, ARCHIVED, f"replaced by version {package.version}"))
+    return {"updates": updates, "why": f"version {package.version} {why}"}
+
+
 def rolled_back(
     package: Package, *, stack: str, events: Sequence[Mapping[str, Any]], ringing: Sequence[str]
 ) -> dict[str, Any]:

@@ -212,7 +212,7 @@ def test_two_versions_approved_at_once_each_twice_are_deployed_once_each(
     other = next(stage(workbench, arn) for arn in pair if arn != last)
     # The older one yields if it is still waiting when the newer one is approved.
     assert updates(workbench) == before + {"Archived": 2, "Superseded": 1}[other]
-    assert stage(workbench, promoted) == "Archived"
+    wait_for(workbench, promoted, "Archived")
     assert serving(workbench) == number(last)
 
 

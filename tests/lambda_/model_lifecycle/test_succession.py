@@ -58,11 +58,11 @@ class Registry:
 class Stacks:
     """One stack."""
 
-    def __init__(self, status: str = "UPDATE_COMPLETE") -> None:
-        self.status = status
+    def __init__(self, status: str = "UPDATE_COMPLETE", *, serving: str = "2") -> None:
+        self.status, self.serving = status, serving
 
     def stack(self, name: str) -> Stack:
-        values = dict.fromkeys(("ModelName", "ModelDataUrl", "CardUrl", "ModelVersion"), "2")
+        values = dict.fromkeys(("ModelName", "ModelDataUrl", "CardUrl", "ModelVersion"), self.serving)
         return Stack(name=name, status=self.status, parameters=values)
 
 
