@@ -1,6 +1,7 @@
 # Every verb a person needs. `make help` lists them.
 PYTHON ?= python3
 ENV ?= dev
+TORCH := 2.13.0
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 export CDK_DISABLE_CLI_TELEMETRY := 1
 PIP_INSTALL := -m pip install --disable-pip-version-check --no-warn-script-location --require-hashes
@@ -8,7 +9,7 @@ RUN := .venv/.run-installed
 DEV := .venv/.dev-installed
 NODE := node_modules/.installed
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev setup-toolkits setup-authoring setup-spark demo test check synth diff snapshots train pipeline openapi bench bench-serving bench-overhead deploy destroy lock clean
+.PHONY: help setup setup-dev setup-toolkits setup-authoring setup-spark setup-torch demo test check synth diff snapshots train train-reviews pipeline openapi bench bench-serving bench-overhead deploy destroy lock clean
 
 help: ## List the verbs
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -18,17 +19,17 @@ setup: $(RUN) $(NODE) ## Install what the demo, synth and deploy need into .venv
 demo: setup ## From data to an API answer on this machine, no AWS account (ONCE=1 exits after the answer)
 	@./lab2api demo $(if $(ONCE),--once) $(if $(STRICT),--strict)
 
-test: setup-dev setup-toolkits setup-authoring setup-spark ## Every test, with the coverage gate
+test: setup-dev setup-toolkits setup-authoring setup-spark setup-torch ## Every test, with the coverage gate
 	.venv/bin/python -m pytest --cov --cov-fail-under=90 --numprocesses=auto --maxprocesses=4 --dist=loadfile --no-loadscope-reorder $(ARGS)
 
 check: setup-dev ## Format, lint, types and the quick tests
 	.venv/bin/ruff format --check .
 	.venv/bin/ruff check .
 	.venv/bin/mypy
-	.venv/bin/python -m pytest -q -m "not e2e and not toolkit and not authoring and not spark" $(ARGS)
+	.venv/bin/python -m pytest -q -m "not e2e and not toolkit and not authoring and not spark and not torch" $(ARGS)
 
 synth: setup ## Write the CloudFormation templates of all environments to cdk.out/
-	node_modules/.bin/cdk synth --quiet --output cdk.out
+	node_modules/.bin/cdk synth '**' --quiet --output cdk.out
 
 diff: synth ## Show what this tree changes in the committed templates (needs no account)
 	.venv/bin/python -m cli.snapshots --diff
@@ -39,8 +40,12 @@ snapshots: synth ## Accept the synthesized templates as tests/snapshots
 train: setup ## Train the starter model again, exactly as SageMaker would
 	.venv/bin/python model_code/starter/build.py
 
+train-reviews: setup setup-torch ## Train the starter that classifies reviews again (some minutes)
+	.venv/bin/python model_code/starter/build_classifier.py
+
 pipeline: setup-authoring ## Write the SageMaker pipeline definition again with the SageMaker SDK
 	PYTHONPATH=model_code .venv-authoring/bin/python -W ignore -m pipeline.author
+	PYTHONPATH=model_code .venv-authoring/bin/python -W ignore -m pipeline.author_text
 
 openapi: setup ## Write the OpenAPI document again from the typed models of every function
 	PYTHONPATH=lambda .venv/bin/python -m cli.openapi
@@ -67,15 +72,19 @@ setup-authoring: .venv-authoring/.installed ## Install the SageMaker Python SDK 
 
 setup-spark: .venv-spark/.installed ## Install Spark and a Java runtime (about 0.4 GB, for large recipes and their tests)
 
+setup-torch: .venv-torch/.installed ## Install PyTorch for CPUs (about 0.9 GB, to train the text classifier)
+
 lock: ## Resolve the requirement files again (maintainers; needs uv)
 	uv pip compile --no-strip-extras --universal --python-version 3.11 --generate-hashes --no-header requirements/run.in -o requirements.txt
-	for name in dev toolkits authoring spark; do uv pip compile --no-strip-extras --universal --python-version 3.11 --generate-hashes --no-header requirements/$$name.in -o requirements/$$name.txt || exit 1; done
+	for name in dev toolkits authoring spark torch; do uv pip compile --no-strip-extras --universal --python-version 3.11 --generate-hashes --no-header requirements/$$name.in -o requirements/$$name.txt || exit 1; done
 	uv pip compile --no-strip-extras --universal --python-version 3.11 --generate-hashes --no-header model_code/requirements.txt -c requirements.txt -o model_code/requirements.lock
 	uv pip compile --no-strip-extras --universal --python-version 3.11 --generate-hashes --no-header model_code/requirements-jobs.txt -c requirements.txt -o model_code/requirements-jobs.lock
+	uv pip compile --no-strip-extras --universal --python-version 3.11 --generate-hashes --no-header model_code/requirements-text.txt -c requirements.txt -c requirements/torch.txt -o model_code/requirements-text.lock
+	uv pip compile --no-strip-extras --universal --python-version 3.11 --generate-hashes --no-header model_code/requirements-serve.txt model_code/requirements-accelerated.txt -c requirements.txt -c requirements/torch.txt -o model_code/requirements-accelerated.lock
 
 clean: ## Remove everything that can be made again
 	-@[ ! -x .venv/bin/python ] || ./lab2api local down
-	rm -rf .venv .venv-toolkits .venv-authoring .venv-spark node_modules cdk.out .lab2api build .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage
+	rm -rf .venv .venv-toolkits .venv-authoring .venv-spark .venv-torch node_modules cdk.out .lab2api build .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage
 
 $(RUN): requirements.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -91,6 +100,13 @@ $(DEV): requirements/dev.txt $(RUN)
 
 $(NODE): package-lock.json $(RUN)
 	npm ci --no-fund --no-audit --ignore-scripts
+	@touch $@
+
+# PyPI's torch for Linux is a CUDA build of several GB; the CPU builds are on PyTorch's own page.
+.venv-torch/.installed: requirements/torch.txt
+	$(PYTHON) -m venv .venv-torch
+	.venv-torch/bin/python $(PIP_INSTALL) -r $<
+	.venv-torch/bin/python -m pip install --disable-pip-version-check --no-deps --only-binary :all: --find-links https://download.pytorch.org/whl/cpu/torch/ torch==$(TORCH)
 	@touch $@
 
 .venv-toolkits/.installed .venv-authoring/.installed .venv-spark/.installed: .venv-%/.installed: requirements/%.txt

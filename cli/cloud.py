@@ -8,6 +8,7 @@ import typer
 
 import config
 from cli import cdk, removal, serving, terminal
+from cli.quotas.command import before_deploy
 from cli.target import Target, of_environment
 
 Environment = Annotated[
@@ -24,10 +25,20 @@ def _cloud_target(environment: str) -> Target:
     return of_environment(environment)
 
 
-def deploy(environment: Environment) -> None:
-    """Bootstrap and deploy every stack of an environment to the account your AWS credentials belong to."""
+def deploy(
+    environment: Environment,
+    skip_quotas: Annotated[
+        bool, typer.Option("--skip-quotas", help="Do not compare with the account's quotas first.")
+    ] = False,
+) -> None:
+    """Bootstrap and deploy every stack of an environment to the account your AWS credentials belong to.
+
+    First `lab2api quotas check`: where a quota of the account is too small, nothing is deployed.
+    """
     target = _cloud_target(environment)
     account = target.client("sts").get_caller_identity()["Account"]
+    if not skip_quotas:
+        before_deploy(target)
     scope = f"{environment.capitalize()}/*"
     cdk.run("bootstrap", f"aws://{account}/{target.region}", target=target, quiet=False)
     cdk.run("deploy", scope, "-c", f"environments={environment}", target=target, quiet=False)

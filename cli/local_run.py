@@ -10,6 +10,7 @@ from pydantic import ValidationError
 
 import config
 from cli import cdk, terminal
+from cli.left_out import wanted_stacks
 from cli.target import STATE, Target, of_environment
 from local import process
 from local.settings import Settings
@@ -39,10 +40,15 @@ def deploy(*, target: Target, phases: terminal.Phases) -> None:
         folder = cdk.assembly(target=target, folder=STATE / f"assembly-{target.environment}")
     with phases.phase("Bootstrap (cdk bootstrap)"):
         cdk.run("bootstrap", f"aws://000000000000/{target.region}", "--app", str(folder), target=target)
-    with phases.phase("Deploy every stack (cdk deploy --all)"):
+    wanted, left_out = wanted_stacks(folder)
+    if left_out:
+        told = f"Left out, as nothing here stands for them: {', '.join(left_out)}"
+        terminal.out.print(told, soft_wrap=True)
+    every = f"Deploy the other {len(wanted)} stacks" if left_out else "Deploy every stack (cdk deploy --all)"
+    with phases.phase(every):
         cdk.run(
             "deploy",
-            "--all",
+            *(wanted if left_out else ["--all"]),
             "--app",
             str(folder),
             "--concurrency",
@@ -69,18 +75,29 @@ def start(*, strict: bool, phases: terminal.Phases, real: str = "", environment:
 
 @app.command()
 def up(strict: Strict = False, real: Real = "", environment: Environment = "local") -> None:
-    """Start the embedded AWS in the background and deploy the templates to it."""
-    if not config.load(environment).laptop:
-        terminal.stop(
-            f"`{environment}` is for an AWS account",
-            hint=f"Use: ./lab2api deploy {environment}, or --env local",
-        )
+    """Start the embedded AWS in the background and deploy the templates to it.
+
+    Stacks with parts of ECS, EKS, Batch or a load balancer are left out by name: nothing here pretends them.
+    """
+    _for_the_laptop(environment)
     phases = terminal.Phases()
     target = start(strict=strict, phases=phases, real=real, environment=environment)
     if real:
         terminal.out.print(f"Real, and billed to your account: {real}")
     deploy(target=target, phases=phases)
     terminal.out.print(f"Up: {target.api_url()}   (API key: ./lab2api local status{_option(environment)})")
+
+
+def _for_the_laptop(environment: str) -> None:
+    try:
+        laptop = config.load(environment).laptop
+    except config.ConfigError as error:
+        terminal.stop(str(error))
+    if not laptop:
+        terminal.stop(
+            f"`{environment}` is for an AWS account",
+            hint=f"Use: ./lab2api deploy {environment}, or --env local",
+        )
 
 
 @app.command()

@@ -36,13 +36,16 @@ def predict(*, target: Target, model: str, instances: list[Any]) -> tuple[int, d
 
 
 def example_instance(card: dict[str, Any]) -> dict[str, Any]:
-    """Make one plausible row from a card: the middle of each number's range, each category's first value."""
-    return {
-        feature["name"]: feature["categories"][0]
-        if feature["type"] == "category"
-        else round((feature["minimum"] + feature["maximum"]) / 2, 4)
-        for feature in card["features"]
-    }
+    """Make one plausible row from a card: the middle of each range, each first category, a short text."""
+    return {feature["name"]: _plausible(feature) for feature in card["features"]}
+
+
+def _plausible(feature: dict[str, Any]) -> str | float:
+    if feature["type"] == "text":
+        return "Rất tốt. Very good."
+    if feature["type"] == "category":
+        return str(feature["categories"][0])
+    return float(round((feature["minimum"] + feature["maximum"]) / 2, 4))
 
 
 def curl_line(*, target: Target, model: str, instances: list[Any]) -> str:

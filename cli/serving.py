@@ -10,9 +10,12 @@ from botocore.exceptions import ClientError, WaiterError
 from cli import terminal
 from cli.registry import Release
 from cli.target import Target
+from config.rule_priority import rule_priority
 from model_lifecycle.stack import first_failure
 
 CAPABILITIES = ["CAPABILITY_IAM", "CAPABILITY_NAMED_IAM"]
+PRIORITY = "RulePriority"
+"""Parameter of the stacks of models on ECS and EKS (stacks/constructs/model_route.py)."""
 WAIT_LIMIT_SECONDS = {True: 300, False: 28_800}
 """On the laptop, and in AWS, where a deployment of eight hours is the longest that SageMaker takes."""
 
@@ -62,6 +65,7 @@ def serve(*, target: Target, release: Release, like: str = "", shadow: bool = Fa
         )
     else:
         template = _template_like(target=target, like=like, existing=existing)
+        values |= own_priority(target=target, stack=stack, template=template)
         _change("create", target=target, stack=stack, values=values, TemplateBody=template, kept=[])
 
 
@@ -110,6 +114,22 @@ def _template_like(*, target: Target, like: str, existing: list[str]) -> str:
     stack = found[0]
     body = target.client("cloudformation").get_template(StackName=stack)["TemplateBody"]
     return body if isinstance(body, str) else json.dumps(body)
+
+
+def own_priority(*, target: Target, stack: str, template: str) -> dict[str, str]:
+    """Give the rule of a model on ECS or EKS its own number: the template's default is the other model's."""
+    if PRIORITY not in template:  # JSON, or YAML as the CDK CLI writes it for some stacks
+        return {}
+    prefix = stack_name(target=target, model="")
+    taken = {
+        int(parameter["ParameterValue"])
+        for page in target.client("cloudformation").get_paginator("describe_stacks").paginate()
+        for one in page["Stacks"]
+        if one["StackName"].startswith(prefix)
+        for parameter in one.get("Parameters", [])
+        if parameter["ParameterKey"] == PRIORITY
+    }
+    return {PRIORITY: str(rule_priority(stack, taken=taken))}
 
 
 def _wait(*, target: Target, stack: str, action: str) -> None:

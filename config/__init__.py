@@ -1,5 +1,7 @@
 """The only reader of the platform's settings: TOML on disk, frozen pydantic models in memory."""
 
+from config.ecs import Ecs
+from config.eks import Eks
 from config.loader import ConfigError, load, load_all, names
 from config.models import Environment
 from config.serving import Asynchronous, Component, Mock, RealTime, Serverless, Serving
@@ -8,6 +10,8 @@ __all__ = [
     "Asynchronous",
     "Component",
     "ConfigError",
+    "Ecs",
+    "Eks",
     "Environment",
     "Mock",
     "RealTime",

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from config.prices import prices
+from config.prices import hourly, prices
 from config.types import Section
 
 GRACE_SECONDS = 600
@@ -36,10 +36,18 @@ class Autopilot(Section):
     """Searches by itself: at most so often `max_usd`. A person's `lab2api autopilot run` is not held back."""
 
     @property
+    def assumed_type(self) -> str:
+        """The instance type that Autopilot is assumed to take."""
+        assumed = prices().autopilot
+        return assumed.tabular_type if self.problem == "tabular" else assumed.text_type
+
+    @property
     def hourly_usd(self) -> float:
         """What one instance-hour is assumed to cost: Autopilot chooses its instances by itself."""
-        assumed = prices().autopilot
-        return assumed.tabular_usd if self.problem == "tabular" else assumed.text_usd
+        price = hourly(self.assumed_type, region=prices().region, use="training")
+        if price is None:
+            raise LookupError(f"config/catalogs/hourly_prices.json has no price of {self.assumed_type}")
+        return price.usd
 
     @property
     def runtime_seconds(self) -> int:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from config.autopilot import Autopilot, Metric
 from config.cards import starter_card
 from config.catalog import instance_types
-from config.prices import prices
 
 if TYPE_CHECKING:
     from config.models import Environment
@@ -50,8 +49,7 @@ def _surroundings(autopilot: Autopilot, environment: Environment) -> Iterator[st
             "training.schedule: starts the pipeline, which autopilot.mode = instead puts aside; "
             "remove it, or set autopilot.mode to beside"
         )
-    assumed = prices().autopilot
-    needed = assumed.tabular_type if autopilot.problem == "tabular" else assumed.text_type
+    needed = autopilot.assumed_type
     if needed not in instance_types(use="training", region=environment.region):
         yield (
             f"autopilot.problem: {environment.region} does not sell {needed} for training use, on which "

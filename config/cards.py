@@ -23,6 +23,7 @@ class StarterCard(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     target: Target
+    task: str = ""
 
 
 def starter_card(folder: str) -> StarterCard | None:

@@ -1,11 +1,12 @@
-"""Readers of the committed AWS facts in config/catalogs: instance types, containers, inference profiles."""
+"""Readers of the committed AWS facts in config/catalogs: instance types by region and use, containers."""
 
 import json
 import tomllib
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
+
+from config.geography import distance_km
 
 CATALOGS = Path(__file__).parent / "catalogs"
 
@@ -30,9 +31,28 @@ def regions() -> tuple[str, ...]:
 
 @cache
 def instance_types(*, use: str, region: str) -> frozenset[str]:
-    """Return the types that `region` sells for `use`: endpoint, processing, studio, training or transform."""
+    """Return the types that `region` sells for `use`; `ec2` writes them without `ml.`.
+
+    Uses are endpoint, processing, studio, training, transform, cluster (HyperPod) and ec2.
+    """
     families = _instance_types()[use][region]
     return frozenset(f"{family}.{size}" for family, sizes in families.items() for size in sizes.split())
+
+
+def uses() -> tuple[str, ...]:
+    """List the uses the catalog knows."""
+    return tuple(_instance_types())
+
+
+def nearest(region: str) -> tuple[str, ...]:
+    """Return the other regions of the catalog, the nearest first, by the distance of their cities."""
+    others = (other for other in regions() if other != region)
+    return tuple(sorted(others, key=lambda other: distance_km(region, other)))
+
+
+def regions_selling(name: str, *, use: str) -> tuple[str, ...]:
+    """Return the regions of the catalog that sell the type for `use`."""
+    return tuple(region for region in regions() if name in instance_types(use=use, region=region))
 
 
 def prebuilt_image_account(region: str) -> str | None:
@@ -75,34 +95,6 @@ def processing_container_uri(name: str, region: str) -> str:
 
 
 @cache
-def _profiles() -> dict[str, Any]:
-    return tomllib.loads((CATALOGS / "inference_profiles.toml").read_text())
-
-
-@dataclass(frozen=True)
-class Profile:
-    """A cross-region profile of Bedrock: its id, and the regions it may send a call to."""
-
-    id: str
-    regions: tuple[str, ...]
-
-
-def inference_profile(*, model: str, region: str) -> Profile | None:
-    """Return the profile by which `region` reaches the model, None where the catalog has none."""
-    return _profile(_profiles()["models"].get(model, {}), region=region, name=model)
-
-
-def guardrail_profile(region: str) -> Profile | None:
-    """Return the profile of guardrails in `region`, None where the catalog has none."""
-    return _profile(_profiles()["guardrails"], region=region, name="guardrail.v1:0")
-
-
-def has_terminologies(region: str) -> bool:
-    """Tell whether CloudFormation can declare a terminology in `region`."""
-    return region in _profiles()["terminologies"]["regions"]
-
-
-@cache
 def _mlflow_regions() -> frozenset[str]:
     return frozenset(json.loads((CATALOGS / "tracking_regions.json").read_text())["regions"])
 
@@ -110,12 +102,6 @@ def _mlflow_regions() -> frozenset[str]:
 def has_mlflow_app(region: str) -> bool:
     """Tell whether CloudFormation can declare a SageMaker MLflow App in `region`."""
     return region in _mlflow_regions()
-
-
-def _profile(known: dict[str, list[str]], *, region: str, name: str) -> Profile | None:
-    prefix = _profiles()["geographies"].get(region.partition("-")[0], "")
-    regions = known.get(prefix, [])
-    return Profile(id=f"{prefix}.{name}", regions=tuple(regions)) if region in regions else None
 
 
 @cache

@@ -1,32 +1,15 @@
 """What every mode on instances shares: the type, and what is to know about it before a deploy."""
 
-import re
 from typing import Annotated
 
 from pydantic import Field
 
-from config.types import InstanceType, Section
+from config.hardware import Accelerator, Hardware, UnknownTypeError, facts
+from config.need import Chosen
+from config.types import Section
 
 BURSTABLE_FAMILIES = ("ml.t2", "ml.t3", "ml.t4g")
 """Application Auto Scaling refuses endpoints on these (SageMaker guide, auto scaling prerequisites)."""
-
-ACCELERATED_FAMILIES = re.compile(r"ml\.(g\d|p\d|inf\d|trn\d)")
-"""Families with GPUs, Inferentia or Trainium."""
-
-LOCAL_STORAGE_FAMILIES = (
-    "ml.g4dn",
-    "ml.g5",
-    "ml.g6",
-    "ml.g6e",
-    "ml.g7",
-    "ml.g7e",
-    "ml.p4",
-    "ml.p5",
-    "ml.p6",
-    "ml.trn",
-    "ml.inf2",
-)
-"""Families with NVMe disks beside those whose name says so with a `d` (ml.m5d): they refuse a KmsKeyId."""
 
 
 def family(instance_type: str) -> str:
@@ -34,29 +17,35 @@ def family(instance_type: str) -> str:
     return instance_type.rpartition(".")[0]
 
 
+def hardware(instance_type: str) -> Hardware | None:
+    """Return what the type has; None for one that nothing is known of, which no region sells either."""
+    try:
+        return facts(instance_type)
+    except UnknownTypeError:
+        return None
+
+
+def chip(instance_type: str) -> Accelerator | None:
+    """Return the type's devices; None where it has none, or nothing is known of it."""
+    known = hardware(instance_type)
+    return known.accelerator if known else None
+
+
 def graviton(instance_type: str) -> bool:
-    """Tell whether the type has an arm64 processor, as `ml.c7g` and `ml.m6gd` do."""
-    return re.match(r"ml\.[cmrx]\d+g", instance_type) is not None
+    """Tell whether the type has an arm64 processor."""
+    known = hardware(instance_type)
+    return known is not None and known.architecture == "arm64"
 
 
 def local_storage(instance_type: str) -> bool:
     """Tell whether the type has NVMe disks, which are always encrypted and refuse a key of ours."""
-    name = family(instance_type)
-    return name.endswith("d") or name.startswith(LOCAL_STORAGE_FAMILIES)
+    known = hardware(instance_type)
+    return known is not None and known.nvme_gib > 0
 
 
-def vcpus(instance_type: str) -> int:
-    """Return the processors of a type: 2 a `large`, 4 an `xlarge`, and so many times as its name says."""
-    size = instance_type.rpartition(".")[2]
-    if size in ("medium", "large"):
-        return 2
-    return 4 * int(size.removesuffix("xlarge") or 1)
-
-
-class OnInstances(Section):
+class OnInstances(Chosen):
     """A mode on instances. An isolated container reaches nothing, not even AWS: it has the model already."""
 
-    instance_type: InstanceType
     network_isolation: bool = True
 
     @property
@@ -70,19 +59,9 @@ class OnInstances(Section):
         return self.family in BURSTABLE_FAMILIES
 
     @property
-    def graviton(self) -> bool:
-        """Whether the type has an arm64 processor."""
-        return graviton(self.instance_type)
-
-    @property
-    def vcpus(self) -> int:
-        """How many processors an instance has."""
-        return vcpus(self.instance_type)
-
-    @property
     def accelerated(self) -> bool:
         """Whether the type has accelerators."""
-        return ACCELERATED_FAMILIES.match(self.instance_type) is not None
+        return chip(self.instance_type) is not None
 
     @property
     def local_storage(self) -> bool:

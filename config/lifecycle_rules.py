@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from config.deployment_rules import START_SECONDS, execution_seconds
-from config.serving import Mock, RealTime, Serverless, Serving
+from config.serving import Mock, OnSageMaker, RealTime, Serverless, Serving
 
 if TYPE_CHECKING:
     from config.lifecycle import Lifecycle
@@ -62,7 +62,7 @@ def _model(path: str, serving: Serving, lifecycle: Lifecycle, *, laptop: bool) -
         yield f"{path}.multi_model: a lifecycle deploys one model.tar.gz, not a folder; remove either"
     if lifecycle.deploy == "shadow" and (not isinstance(serving, RealTime) or serving.shadow is None):
         yield f"{path}.shadow: is missing; lifecycle.deploy is shadow: add it, or set deploy to canary"
-    if not isinstance(serving, Serverless | Mock):
+    if isinstance(serving, OnSageMaker):
         # On the laptop a fleet starts in seconds; in AWS it may take half an hour.
         needed = execution_seconds(serving.deployment) - (START_SECONDS if laptop else 0)
         if lifecycle.deadline_seconds < needed:

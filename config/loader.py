@@ -8,6 +8,7 @@ from pydantic_core import ErrorDetails
 
 from config.models import Environment
 from config.serving import MODES, modes_with
+from config.types import ON_CLUSTERS
 
 ENVIRONMENTS = Path(__file__).parent / "environments"
 
@@ -63,7 +64,7 @@ def _lines(detail: ErrorDetails) -> list[str]:
     if detail["type"] == "missing":
         message = "is missing; copy the line from config/environments/dev.toml"
         if mode not in (None, "serverless"):
-            message = f"is missing; copy the line from the {mode} model in config/environments/modes.toml"
+            message = f"is missing; copy the line from {_example(mode)}"
     return [f"{path}: {message}"]
 
 
@@ -77,8 +78,27 @@ def _path(location: tuple[int | str, ...]) -> tuple[str, str | None]:
     return ".".join(keys), mode
 
 
+def _example(mode: str) -> str:
+    if mode in ON_CLUSTERS:
+        return f"the model on {mode} in config/environments/accelerated.toml"
+    return f"the {mode} model in config/environments/modes.toml"
+
+
+def _hosting(mode: str) -> str:
+    return f"compute {mode}" if mode in ON_CLUSTERS else f"mode {mode}"
+
+
+def _settings(modes: list[str]) -> str:
+    """Say how to get to any of the modes: those of clusters are not written as modes."""
+    ways = {
+        "mode": [mode for mode in modes if mode not in ON_CLUSTERS],
+        "compute": [mode for mode in modes if mode in ON_CLUSTERS],
+    }
+    return ", or ".join(f"{key} to {' or '.join(values)}" for key, values in ways.items() if values)
+
+
 def _no_such_setting(path: str, mode: str | None) -> str:
     table, _, key = path.rpartition(".")
     if mode and table.endswith("serving") and (others := modes_with(key)):
-        return f"mode {mode} has none; remove it, or set mode to {' or '.join(others)}"
+        return f"{_hosting(mode)} has none; remove it, or set {_settings(others)}"
     return "there is no such setting; check the spelling against the comments in the file, or remove it"

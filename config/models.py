@@ -2,22 +2,28 @@
 
 from ipaddress import IPv4Network
 from pathlib import PurePosixPath
-from typing import Annotated, ClassVar, Literal, Self
+from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
 from config.ai import Ai
 from config.autopilot import Autopilot
 from config.batch import Batch
+from config.batch_queue import BatchQueue
+from config.containers import Containers
 from config.documents import Documents
 from config.drift import Drift
+from config.eks import Eks
 from config.features import Features
 from config.jobs import Jobs
 from config.lifecycle import Lifecycle
+from config.need import Chosen
 from config.recipe import Recipe
+from config.resolution import resolved
 from config.rules import broken_rules
 from config.serving import Serving
 from config.studio import Canvas, Studio
+from config.text_training import TextTraining
 from config.tracking import Tracking
 from config.types import EnvironmentName, InstanceType, LogDays, ModelName, Region, Section
 from config.watch import Slo, Watch
@@ -84,14 +90,15 @@ class Network(Section):
 
     cidr: IPv4Network
     availability_zones: Annotated[int, Field(ge=2, le=3)]
+    zones: tuple[Annotated[str, StringConstraints(pattern=r"^[a-z]$")], ...] = ()
+    """The region's letters for them in your account; empty: the first that AWS lists."""
 
 
-class Training(Section):
+class Training(Chosen):
     """The pipeline's jobs. A model is registered when its score reaches `metric_threshold` (0..1)."""
 
     model: ModelName
     target: Annotated[str, StringConstraints(min_length=1, max_length=128)]
-    instance_type: InstanceType
     processing_instance_type: InstanceType
     metric_threshold: Annotated[float, Field(ge=0, le=1)]
     max_runtime_seconds: Annotated[int, Field(ge=60, le=432_000)] = 3_600
@@ -135,15 +142,28 @@ class Environment(Section):
     drift: Drift | None = None
     studio: Studio | None = None
     canvas: Canvas | None = None
+    text_training: TextTraining | None = None
+    containers: Containers | None = None
+    batch_queue: BatchQueue | None = None
 
     def serving_of(self, model: str) -> Serving:
         """Return how a model is hosted: its own table where it has one, else `[serving]`."""
         return self.models[model].serving or self.serving
 
     @property
+    def on_kubernetes(self) -> tuple[str, ...]:
+        """The models on EKS; without one there is no cluster."""
+        return tuple(model for model in self.models if isinstance(self.serving_of(model), Eks))
+
+    @property
     def logs_to_app(self) -> bool:
         """Whether jobs log to an MLflow App: on the laptop no server answers behind one."""
         return self.tracking is not None and self.tracking.app and not self.laptop
+
+    @model_validator(mode="before")
+    @classmethod
+    def _choose_machines(cls, settings: Any) -> Any:
+        return resolved(settings)
 
     @model_validator(mode="after")
     def _refuse_impossible_pairs(self) -> Self:

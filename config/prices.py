@@ -1,16 +1,62 @@
-"""Reader of config/catalogs/prices.toml: dated list prices of hosting and requests."""
+"""Dated list prices: an hour of a machine (hourly_prices.json), requests and the like (prices.toml)."""
 
+import json
 import tomllib
 from datetime import date
 from functools import cache
 
 from pydantic import BaseModel, ConfigDict
 
-from config.catalog import CATALOGS
+from config.catalog import CATALOGS, nearest
 
 
 class _Part(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Price(_Part):
+    """USD for an hour of one machine on demand, without free tiers, discounts and tax."""
+
+    usd: float
+    region: str
+    """Of the price, which may be another than the one asked for: say it wherever the price is shown."""
+    source: str
+    date: date
+
+    def stated(self, region: str, *, hour: str = "") -> str:
+        """Write `USD 1.127`, with its region where that is not the one asked for; `hour` goes before that."""
+        of = "" if self.region == region else f" in {self.region}"
+        return f"USD {self.usd:g}{hour}{of}"
+
+
+class _Table(_Part):
+    """Prices of one source, region and day, for `uses` alike."""
+
+    uses: tuple[str, ...]
+    region: str
+    date: date
+    source: str
+    usd: dict[str, float]
+
+
+@cache
+def _tables() -> tuple[_Table, ...]:
+    raw = json.loads((CATALOGS / "hourly_prices.json").read_text(encoding="utf-8"))
+    return tuple(_Table.model_validate(table) for table in raw["tables"])
+
+
+@cache
+def hourly(name: str, *, region: str, use: str) -> Price | None:
+    """Return the newest price in `region`, else in the nearest region that has one; None is unknown, never 0.
+
+    `ml.g6.xlarge` is a price of SageMaker, `g6.xlarge` of EC2 (use "ec2"): without SageMaker's surcharge.
+    """
+    known = [table for table in _tables() if use in table.uses and name in table.usd]
+    for place in (region, *nearest(region)):
+        if here := [table for table in known if table.region == place]:
+            newest = max(here, key=lambda table: table.date)
+            return Price(usd=newest.usd[name], region=place, source=newest.source, date=newest.date)
+    return None
 
 
 class UnitPrices(_Part):
@@ -24,20 +70,17 @@ class UnitPrices(_Part):
 
 
 class AutopilotPrices(_Part):
-    """USD of an hour of what Autopilot is assumed to run on, for each kind of problem."""
+    """What Autopilot is assumed to run on, for each kind of problem."""
 
     tabular_type: str
-    tabular_usd: float
     text_type: str
-    text_usd: float
 
 
 class Prices(_Part):
-    """Prices of one region on one day; `hourly` by instance type."""
+    """Prices of one region on one day that are not by the hour of a machine."""
 
     read: date
     region: str
-    hourly: dict[str, float]
     unit: UnitPrices
     autopilot: AutopilotPrices
 

@@ -6,17 +6,21 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from config.autopilot_rules import broken_autopilot
+from config.batch_queue_rules import broken_batch_queue
 from config.cards import StarterCard, starter_card
-from config.catalog import guardrail_profile, inference_profile, prebuilt_image_account, regions
+from config.catalog import prebuilt_image_account, regions
+from config.container_rules import broken_containers
 from config.deployment_rules import broken_business
 from config.drift_rules import broken_drift
 from config.feature_rules import broken_features
+from config.inference_profiles import guardrail_profile, inference_profile
 from config.instance_rules import unusable_type
 from config.lifecycle_rules import broken_lifecycle
 from config.recipe_rules import broken_recipe
-from config.serving import Mock, Serverless, Serving
+from config.serving import OnSageMaker, Serving
 from config.serving_rules import broken_serving
 from config.studio_rules import broken_studio
+from config.text_training_rules import broken_text_training
 from config.tracking_rules import broken_tracking
 
 if TYPE_CHECKING:
@@ -31,6 +35,7 @@ def broken_rules(environment: Environment) -> Iterator[str]:
     yield from _models(environment)
     yield from _image(environment)
     yield from _training(environment)
+    yield from _table_trained(environment)
     yield from _api(environment)
     yield from _ai(environment)
     yield from _network(environment)
@@ -42,9 +47,13 @@ def broken_rules(environment: Environment) -> Iterator[str]:
     yield from broken_drift(environment)
     yield from broken_tracking(environment)
     yield from broken_recipe(environment)
-    for path, serving in _servings(environment).items():
+    servings = _servings(environment)
+    for path, serving in servings.items():
         yield from broken_serving(path, serving, environment)
+    yield from broken_containers(servings, environment)
     yield from broken_lifecycle(environment)
+    yield from broken_text_training(environment)
+    yield from broken_batch_queue(environment)
 
 
 def _servings(environment: Environment) -> dict[str, Serving]:
@@ -68,10 +77,21 @@ def _models(environment: Environment) -> Iterator[str]:
             yield from _business(environment, model=name, card=card)
 
 
+def _table_trained(environment: Environment) -> Iterator[str]:
+    """Check the model of `[training]`: its pipeline reads CSVs, and so does the drift job beside it."""
+    model = environment.models.get(environment.training.model)
+    card = starter_card(model.starter) if model else None
+    if card and card.task == "text-classification":
+        yield (
+            f"training.model: {environment.training.model} reads texts, and this pipeline trains on tables; "
+            "name a model of tables here, and train this one by [text_training]"
+        )
+
+
 def _business(environment: Environment, *, model: str, card: StarterCard) -> Iterator[str]:
     own = environment.models[model].serving is not None
     path, serving = f"models.{model}.serving" if own else "serving", environment.serving_of(model)
-    if not isinstance(serving, Serverless | Mock) and serving.deployment.business:
+    if isinstance(serving, OnSageMaker) and serving.deployment.business:
         yield from broken_business(f"{path}.deployment.business", serving.deployment.business, card=card)
 
 
@@ -88,15 +108,16 @@ def _image(environment: Environment) -> Iterator[str]:
 
 
 def _training(environment: Environment) -> Iterator[str]:
-    for use, key in (("training", "instance_type"), ("processing", "processing_instance_type")):
-        wanted = getattr(environment.training, key)
-        yield from unusable_type(f"training.{key}", wanted, use=use, region=environment.region)
+    training, region = environment.training, environment.region
+    key, wanted = training.named_by, training.processing_instance_type
+    yield from unusable_type(f"training.{key}", training.instance_type, use="training", region=region)
+    yield from unusable_type("training.processing_instance_type", wanted, use="processing", region=region)
 
 
 def _batch(environment: Environment) -> Iterator[str]:
     if batch := environment.batch:
         yield from unusable_type(
-            "batch.instance_type", batch.instance_type, use="transform", region=environment.region
+            f"batch.{batch.named_by}", batch.instance_type, use="transform", region=environment.region
         )
 
 
@@ -119,6 +140,11 @@ def _network(environment: Environment) -> Iterator[str]:
     """Check the range: a VPC has a prefix of /16 to /28 (VPC quotas), ours a subnet of fixed size a zone."""
     if (network := environment.network) is None:
         return
+    if network.zones and len(set(network.zones)) != network.availability_zones:
+        yield (
+            f"network.zones: names {len(set(network.zones))} different zones, and availability_zones is "
+            f"{network.availability_zones}; make them agree, or remove zones"
+        )
     bits = (network.availability_zones - 1).bit_length()
     longest = network.SUBNET_PREFIX_LENGTH - bits
     if not 16 <= network.cidr.prefixlen <= longest:

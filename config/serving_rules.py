@@ -5,10 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from config.accelerated import OnAccelerators
+from config.accelerated_rules import broken_accelerators
 from config.deployment_rules import broken_deployment
+from config.ecs import Ecs
+from config.ecs_rules import broken_ecs
+from config.eks import Eks
+from config.eks_rules import broken_eks
 from config.instance_rules import unusable_type
-from config.instances import OnInstances
-from config.serving import Asynchronous, Component, Mock, RealTime, Serverless, Serving
+from config.serving import Asynchronous, Component, Mock, OnSageMaker, RealTime, Serverless, Serving
 
 if TYPE_CHECKING:
     from config.models import Environment
@@ -20,11 +25,17 @@ WHOLE_INSTANCE = 100
 
 def broken_serving(path: str, serving: Serving, environment: Environment) -> Iterator[str]:
     """Yield the rules that hosting described at `path`, such as `models.a.serving`, breaks."""
-    if isinstance(serving, Mock):
-        return
-    if isinstance(serving, Serverless):
+    if isinstance(serving, Ecs):
+        yield from broken_ecs(path, serving, region=environment.region)
+    elif isinstance(serving, Eks):
+        yield from broken_eks(path, serving, region=environment.region)
+    elif isinstance(serving, Serverless):
         yield from _serverless(path, serving, environment)
-        return
+    elif not isinstance(serving, Mock):
+        yield from _on_instances(path, serving, environment)
+
+
+def _on_instances(path: str, serving: OnSageMaker, environment: Environment) -> Iterator[str]:
     yield from _instances(path, serving, environment)
     yield from broken_deployment(f"{path}.deployment", serving.deployment, laptop=environment.laptop)
     if serving.schedule and serving.schedule.up == serving.schedule.down:
@@ -42,13 +53,17 @@ def _serverless(path: str, serving: Serverless, environment: Environment) -> Ite
         yield f"{path}.provisioned_concurrency: is above max_concurrency; lower it"
 
 
-def _instances(path: str, serving: OnInstances, environment: Environment) -> Iterator[str]:
+def _instances(path: str, serving: OnAccelerators, environment: Environment) -> Iterator[str]:
     wanted = serving.instance_type
-    yield from unusable_type(f"{path}.instance_type", wanted, use="endpoint", region=environment.region)
+    key = f"{path}.{serving.named_by}"
+    yield from unusable_type(key, wanted, use="endpoint", region=environment.region)
     if serving.family == "ml.inf1":
         # SageMaker guide, deployment guardrails: exclusions.
-        yield f"{path}.instance_type: ml.inf1 takes a new model all at once, unguarded; take ml.inf2.xlarge"
-    if environment.image == "prebuilt" and serving.network_isolation:
+        yield f"{key}: ml.inf1 takes a new model all at once, unguarded; take ml.inf2.xlarge"
+    if environment.laptop and serving.container != "own":
+        yield f"{path}.container: AWS's {serving.container} is not on the laptop; set it to own"
+    yield from broken_accelerators(path, serving, region=environment.region)
+    if environment.image == "prebuilt" and serving.container == "own" and serving.network_isolation:
         yield (
             f"{path}.network_isolation: AWS's container installs packages when it starts, which isolation "
             "prevents; set it to false, or image to own"
@@ -90,7 +105,9 @@ def _multi_model(path: str, serving: RealTime) -> Iterator[str]:
         yield f"{path}.shadow: SageMaker shadows no endpoint of many models; remove it, or multi_model"
     if serving.data_capture_percentage:
         yield f"{path}.data_capture_percentage: is for endpoints of one model; remove it, or multi_model"
-    if serving.accelerated:
+    if serving.container != "own":
+        yield f"{path}.multi_model: is for the environment's own image; remove it, or set container to own"
+    elif serving.accelerated:
         yield f"{path}.instance_type: many models share an accelerator under Triton only; take ml.m5.large"
     if serving.deployment.business:
         yield f"{path}.deployment.business: many models have no common answer to watch; remove it"
@@ -107,7 +124,5 @@ def _scaled(path: str, serving: Scaled) -> Iterator[str]:
         return
     if serving.min_copies > serving.max_copies:
         yield f"{path}.min_copies: is above max_copies; swap them"
-    if serving.cpus > serving.vcpus:
-        yield f"{path}.cpus: is more than an {serving.instance_type} has ({serving.vcpus}); lower it"
     if serving.schedule and serving.min_instances:
         yield f"{path}.schedule: min_instances would run on without copies; set it to 0"

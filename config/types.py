@@ -16,6 +16,10 @@ LogDays = Literal[
 """Days CloudWatch Logs can keep a line (API reference, PutRetentionPolicy)."""
 
 
+ON_CLUSTERS = ("ecs", "eks")
+"""What `compute` may be besides SageMaker."""
+
+
 class Section(BaseModel):
     """A table of the TOML file: immutable, and a misspelt key is an error with its path."""
 

@@ -8,15 +8,22 @@ import os
 from http import HTTPStatus
 from pathlib import Path
 
-from tabular.predictor import Prediction, Predictor, answer_type, encode
+from tabular.predictor import Predictor, answer_type, encode
 from tabular.problem import RequestError
+from tabular.row_model import Prediction, RowModel
 
 Request = tuple[bytes, str]
 
 
-def model_fn(model_dir: str | os.PathLike[str]) -> Predictor:
+def model_fn(model_dir: str | os.PathLike[str]) -> RowModel:
     """Load the artifact once a worker."""
-    return Predictor.load(Path(model_dir))
+    directory = Path(model_dir)
+    if (directory / "tokenizer.model").is_file():
+        # A table's artifact comes without this package.
+        from text_classifier.classifier import Classifier
+
+        return Classifier.load(directory)
+    return Predictor.load(directory)
 
 
 def input_fn(body: bytes | bytearray | str, content_type: str) -> Request:
@@ -24,7 +31,7 @@ def input_fn(body: bytes | bytearray | str, content_type: str) -> Request:
     return (body.encode() if isinstance(body, str) else bytes(body)), content_type
 
 
-def predict_fn(request: Request, model: Predictor) -> list[Prediction]:
+def predict_fn(request: Request, model: RowModel) -> list[Prediction]:
     """Read the rows against the card and answer them; a row the card does not allow is the caller's 400."""
     try:
         return model.predict(model.rows.read(*request))

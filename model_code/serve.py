@@ -16,6 +16,7 @@ from tabular.contract import Application
 from tabular.multi_model import Models, create_multi_model_app
 from tabular.predictor import BrokenArtifactError, Predictor
 from tabular.settings import ServingSettings
+from text_classifier.classifier import Classifier
 
 
 def application() -> Application:
@@ -32,11 +33,13 @@ def application() -> Application:
     return create_app(model, max_body_bytes=limit, model_version=version)
 
 
-def load(directory: Path) -> Predictor | Generator:
-    """Load the model that the card in `directory` is about; raises what either of the two raises."""
+def load(directory: Path) -> Predictor | Classifier | Generator:
+    """Load the model that the card in `directory` is about; raises what any of the three raises."""
     card = directory / CARD_FILE
     task = orjson.loads(card.read_bytes()).get("task") if card.is_file() else None
-    return Generator.load(directory) if task == "generation" else Predictor.load(directory)
+    if task == "generation":
+        return Generator.load(directory)
+    return Classifier.load(directory) if task == "text-classification" else Predictor.load(directory)
 
 
 def main() -> int:

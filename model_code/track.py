@@ -15,9 +15,8 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from tabular.artifact import unpack
-from tabular.card import Card
+from tabular.card import CARD_FILE, Card
 from tabular.paths import ProcessingPaths
-from tabular.predictor import CARD_FILE
 from tracking.keep import Kept, keep
 from tracking.record import Record, record_of
 from tracking.settings import TrackSettings

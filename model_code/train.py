@@ -68,7 +68,10 @@ def _report(directory: Path, trained: Trained) -> None:
 
 def _readable(error: Exception) -> str:
     if isinstance(error, ValidationError):
-        return "; ".join(f"{'.'.join(map(str, item['loc']))}: {item['msg']}" for item in error.errors())
+        return "; ".join(
+            f"{'.'.join(map(str, item['loc'])) or 'hyperparameters'}: {item['msg']}"
+            for item in error.errors()
+        )
     return str(error)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import aws_cdk as cdk
 
 from config import Environment
+from stacks.explaining import explain
 from stacks.nag import acknowledge, add_packs
 from stacks.platform import Platform
 
@@ -27,6 +28,7 @@ def build_app(*, configs: Sequence[Environment], outdir: str | None = None) -> c
     add_packs(app)
     for config in _wanted(configs, app.node.try_get_context("environments")):
         stage = Platform(app, config.name.capitalize(), config=config)
+        explain(stage, config=config)
         acknowledge(stage, config=config)
     return app
 

@@ -11,6 +11,7 @@ from constructs import Construct
 
 from config import Environment
 from stacks.constructs import PlatformBucket, PlatformFunction
+from stacks.constructs.function import PrivateNetwork
 from stacks.constructs.job_queue import JobQueue
 from stacks.constructs.model_entries import allow_listing_models, entries_path
 
@@ -29,12 +30,19 @@ class JobsStack(cdk.Stack):
     """`bucket`, `queue`, and `finished`, where asynchronous endpoints publish that they have answered.
 
     A serving stack lets `worker_role` invoke its endpoint; the watch stack has the alarm on `undelivered`.
-    The worker is in no VPC: all it calls are AWS's own APIs. Outputs: `JobsBucketName`, where who has AWS
-    credentials puts large documents, below `uploads/`.
+    The worker is in no VPC where all it calls are AWS's own APIs: models in containers are inside one.
+    Outputs: `JobsBucketName`, where who has AWS credentials puts large documents, below `uploads/`.
     """
 
     def __init__(
-        self, scope: Construct, id: str, *, config: Environment, key: kms.IKey, logs: s3.IBucket
+        self,
+        scope: Construct,
+        id: str,
+        *,
+        config: Environment,
+        key: kms.IKey,
+        logs: s3.IBucket,
+        network: PrivateNetwork | None = None,
     ) -> None:
         super().__init__(scope, id, description="Jobs, uploads, and the worker that does predictions")
         self._config, self.key = config, key
@@ -50,11 +58,11 @@ class JobsStack(cdk.Stack):
         self.undelivered: sqs.IQueue = queue.undelivered
         self.finished: sns.ITopic = sns.Topic(self, "Finished", master_key=key, enforce_ssl=True)
         queue.hear(self.finished)
-        self.worker = self._worker(queue, seconds=seconds)
+        self.worker = self._worker(queue, seconds=seconds, network=network)
         self.worker_role: iam.IRole = self.worker.service_role
         cdk.CfnOutput(self, "JobsBucketName", value=self.bucket.bucket_name)
 
-    def _worker(self, queue: JobQueue, *, seconds: int) -> PlatformFunction:
+    def _worker(self, queue: JobQueue, *, seconds: int, network: PrivateNetwork | None) -> PlatformFunction:
         config = self._config
         worker = PlatformFunction(
             self,
@@ -68,6 +76,7 @@ class JobsStack(cdk.Stack):
             memory_mb=MEMORY_MB,
             timeout_seconds=seconds,
             reserved_concurrency=config.ai.reserved_concurrency,
+            network=network,
         )
         self._allow(worker, queue)
         for name, source in (("Waiting", queue.waiting), ("Undelivered", queue.undelivered)):

@@ -8,9 +8,11 @@ from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
 from constructs import Construct
 
-from config import Environment
+from config import Ecs, Environment
 from config.models import Network
 from stacks.constructs import PlatformLogGroup, ServiceRole
+from stacks.constructs.calling_group import calling_network
+from stacks.constructs.function import PrivateNetwork
 
 SERVICES = {
     "SageMakerRuntime": ec2.InterfaceVpcEndpointAwsService.SAGEMAKER_RUNTIME,
@@ -29,15 +31,42 @@ STUDIO_SERVICES = {
 }
 """What an app of Studio needs besides, where `[studio] network` is vpc-only (SageMaker guide, VPC only)."""
 
+CONTAINER_SERVICES = {
+    "EcrApi": ec2.InterfaceVpcEndpointAwsService.ECR,
+    "EcrDocker": ec2.InterfaceVpcEndpointAwsService.ECR_DOCKER,
+    "Logs": ec2.InterfaceVpcEndpointAwsService.CLOUDWATCH_LOGS,
+}
+"""By what tasks on Fargate and nodes get their image and log; layers come through the gateway to S3."""
+
+INSTANCE_SERVICES = {
+    "Ecs": ec2.InterfaceVpcEndpointAwsService.ECS,
+    "EcsAgent": ec2.InterfaceVpcEndpointAwsService.ECS_AGENT,
+    "EcsTelemetry": ec2.InterfaceVpcEndpointAwsService.ECS_TELEMETRY,
+}
+"""What an instance of ECS, also of Batch, calls besides (ECS guide, VPC endpoints); Fargate needs none."""
+
+KUBERNETES_SERVICES = {
+    "Ec2": ec2.InterfaceVpcEndpointAwsService.EC2,
+    "Eks": ec2.InterfaceVpcEndpointAwsService.EKS,
+    "EksAuth": ec2.InterfaceVpcEndpointAwsService.EKS_AUTH,
+    "Sts": ec2.InterfaceVpcEndpointAwsService.STS,
+}
+"""What machines of EKS need besides (EKS guide, private clusters). What talks to load balancers runs in AWS's
+part of an Auto Mode cluster, not in the VPC."""
+
 
 class NetworkStack(cdk.Stack):
-    """`vpc` has only isolated subnets; members of `security_group` open TLS connections, nothing comes in."""
+    """`vpc` has only isolated subnets; members of `security_group` open TLS connections, nothing comes in.
+
+    `callers` is the same place for the proxy and the worker: with a group of their own where models are in
+    containers, as the load balancer trusts it.
+    """
 
     def __init__(self, scope: Construct, id: str, *, config: Environment, key: kms.IKey) -> None:
         super().__init__(scope, id, description="Private network and the VPC endpoints it needs")
         if config.network is None:
             raise ValueError("NetworkStack needs [network] in the environment's settings")
-        self.vpc = self._vpc(config.network)
+        self.vpc = self._vpc(config.network, region=config.region)
         self.security_group = ec2.SecurityGroup(
             self,
             "Workloads",
@@ -48,16 +77,21 @@ class NetworkStack(cdk.Stack):
         self.security_group.add_egress_rule(
             ec2.Peer.any_ipv4(), ec2.Port.tcp(443), "TLS; no route leads outside AWS"
         )
+        self.callers: PrivateNetwork = self
+        if config.containers:
+            self.callers = calling_network(
+                self, "Callers", vpc=self.vpc, description="Who may ask models in containers"
+            )
         private_studio = config.studio is not None and config.studio.network == "vpc-only"
-        self._gateway(of_users=private_studio)
-        self._interfaces(
-            cidr=str(config.network.cidr), services=SERVICES | (STUDIO_SERVICES if private_studio else {})
-        )
+        self._gateway(of_users=private_studio, answers=config.region if config.on_kubernetes else None)
+        services = SERVICES | (STUDIO_SERVICES if private_studio else {}) | _of_containers(config)
+        self._interfaces(cidr=str(config.network.cidr), services=services)
         self._flow_log(config=config, key=key)
 
-    def _vpc(self, network: Network) -> ec2.Vpc:
-        """Name the zones by number: a stack of any account would otherwise get two, whatever is asked for."""
-        zones = [cdk.Fn.select(number, cdk.Fn.get_azs()) for number in range(network.availability_zones)]
+    def _vpc(self, network: Network, *, region: str) -> ec2.Vpc:
+        """Name zones by number, or as the settings do: CDK itself knows two in any account, and no third."""
+        first = [cdk.Fn.select(number, cdk.Fn.get_azs()) for number in range(network.availability_zones)]
+        zones = [f"{region}{letter}" for letter in network.zones] or first
         return ec2.Vpc(
             self,
             "Vpc",
@@ -74,10 +108,11 @@ class NetworkStack(cdk.Stack):
             ],
         )
 
-    def _gateway(self, *, of_users: bool) -> None:
+    def _gateway(self, *, of_users: bool, answers: str | None) -> None:
         """Open S3 for this account's buckets, and for the one where ECR of the region keeps image layers.
 
-        `of_users` says that people work inside: they may delete, too, what their roles let them.
+        `of_users` says that people work inside: they may delete, too, what their roles let them. `answers` is
+        the region whose CloudFormation waits for answers of a custom resource's function that is inside.
         """
         people = ["s3:AbortMultipartUpload", "s3:DeleteObject", "s3:GetBucketCORS", "s3:GetBucketLocation"]
         gateway = self.vpc.add_gateway_endpoint("S3", service=ec2.GatewayVpcEndpointAwsService.S3)
@@ -90,6 +125,11 @@ class NetworkStack(cdk.Stack):
         )
         layers = f"arn:{self.partition}:s3:::prod-{self.region}-starport-layer-bucket/*"
         gateway.add_to_policy(_anyone(actions=["s3:GetObject"], resources=[layers]))
+        if answers:
+            # CloudFormation guide, "Setting up VPC endpoints": the region is written without dashes.
+            bucket = f"cloudformation-custom-resource-response-{answers.replace('-', '')}"
+            answered = f"arn:{self.partition}:s3:::{bucket}/*"
+            gateway.add_to_policy(_anyone(actions=["s3:PutObject"], resources=[answered]))
 
     def _interfaces(self, *, cidr: str, services: Mapping[str, ec2.InterfaceVpcEndpointAwsService]) -> None:
         """Open each service for roles of this account only: foreign credentials lead nowhere from here."""
@@ -125,6 +165,16 @@ class NetworkStack(cdk.Stack):
             deliver_logs_permission_arn=role.role_arn,
         )
         flow_log.node.add_dependency(role)
+
+
+def _of_containers(config: Environment) -> dict[str, ec2.InterfaceVpcEndpointAwsService]:
+    """Return what models in containers and array jobs need, none where there are neither."""
+    if config.containers is None and config.batch_queue is None:
+        return {}
+    servings = [config.serving_of(model) for model in config.models]
+    managed = any(isinstance(each, Ecs) and each.launch == "managed-instances" for each in servings)
+    instances = INSTANCE_SERVICES if managed or config.batch_queue else {}
+    return CONTAINER_SERVICES | instances | (KUBERNETES_SERVICES if config.on_kubernetes else {})
 
 
 def _anyone(

@@ -3,24 +3,31 @@
 import aws_cdk as cdk
 from constructs import Construct
 
-from config import Environment
+from config import Ecs, Eks, Environment
+from config.text_training import TextTraining
 from stacks.ai_services import AiServicesStack
 from stacks.api import ApiStack
 from stacks.autopilot import AutopilotStack
+from stacks.batch_queue import BatchQueueStack
 from stacks.constructs.ai_routes import AiFunctions
 from stacks.constructs.inference_image import InferenceImage
+from stacks.containers import ContainersStack
 from stacks.data import DataStack
 from stacks.document_chain import DocumentChainStack
 from stacks.drift import DriftStack
+from stacks.ecs_serving import EcsServingStack
+from stacks.eks_serving import EksServingStack
 from stacks.features import FeatureStoreStack
 from stacks.image import ImageStack, prebuilt_image
 from stacks.jobs import JobsStack
+from stacks.kubernetes import KubernetesStack
 from stacks.lifecycle import LifecycleStack
 from stacks.model_streams import ModelStreamsStack
 from stacks.network import NetworkStack
 from stacks.observability import WatchStack
 from stacks.serving import ServingStack
 from stacks.studio import StudioStack
+from stacks.text_training import TextTrainingStack
 from stacks.tracking import TrackingStack
 from stacks.training import TrainingStack
 
@@ -66,7 +73,9 @@ class Platform(cdk.Stage):
     def _serve(self) -> None:
         """Answer: the API, what is behind it, one endpoint a model, and what watches them."""
         config, key = self._config, self._data.key
-        jobs = JobsStack(self, "Jobs", config=config, key=key, logs=self._data.logs)
+        # Models in containers are asked inside the VPC; AWS's own endpoints from anywhere.
+        inside = self._network.callers if self._network and config.containers else None
+        jobs = JobsStack(self, "Jobs", config=config, key=key, logs=self._data.logs, network=inside)
         documents = DocumentChainStack(self, "Documents", config=config, key=key, bucket=jobs.bucket)
         ai = AiServicesStack(self, "AiServices", config=config, key=key, uploads=jobs.bucket)
         streams = ModelStreamsStack(self, "ModelStreams", config=config, key=key, network=self._network)
@@ -78,7 +87,7 @@ class Platform(cdk.Stage):
             jobs=jobs,
             ai=_ai_functions(ai=ai, documents=documents),
             model_stream=streams.function,
-            network=self._network,
+            network=self._network.callers if self._network else None,
         )
         self._watch = WatchStack(
             self,
@@ -101,7 +110,38 @@ class Platform(cdk.Stage):
             },
             undelivered=jobs.undelivered,
         )
+        shared = self._containers()
+        kubernetes = self._kubernetes(shared) if shared and config.on_kubernetes else None
         for model in config.models:
+            serving = config.serving_of(model)
+            if isinstance(serving, Ecs) and shared:
+                EcsServingStack(
+                    self,
+                    f"Serving-{model}",
+                    config=config,
+                    model=model,
+                    serving=serving,
+                    data=self._data,
+                    image=self._image,
+                    shared=shared,
+                    callers=[api.proxy_role, jobs.worker_role],
+                    alarm_topic=self._watch.topic,
+                )
+            if isinstance(serving, Eks) and kubernetes:
+                EksServingStack(
+                    self,
+                    f"Serving-{model}",
+                    config=config,
+                    model=model,
+                    serving=serving,
+                    data=self._data,
+                    image=self._image,
+                    kubernetes=kubernetes,
+                    callers=[api.proxy_role, jobs.worker_role],
+                    alarm_topic=self._watch.topic,
+                )
+            if isinstance(serving, Ecs | Eks):
+                continue
             ServingStack(
                 self,
                 f"Serving-{model}",
@@ -115,6 +155,21 @@ class Platform(cdk.Stage):
                 network=self._network,
                 alarm_topic=self._watch.topic,
             )
+
+    def _containers(self) -> ContainersStack | None:
+        """Declare what models on ECS and EKS share."""
+        config, data, network = self._config, self._data, self._network
+        if config.containers is None or network is None:
+            return None
+        return ContainersStack(
+            self, "Containers", config=config, containers=config.containers, data=data, network=network
+        )
+
+    def _kubernetes(self, shared: ContainersStack) -> KubernetesStack:
+        """Declare the cluster, which costs while idle: only where a model is on EKS."""
+        return KubernetesStack(
+            self, "Kubernetes", config=self._config, data=self._data, image=self._image, shared=shared
+        )
 
     def _work(self) -> None:
         """Look after models once they are trained, and give people a place to work."""
@@ -141,6 +196,8 @@ class Platform(cdk.Stage):
                 data=data,
                 alarm_topic=topic,
             )
+        if config.text_training:
+            self._train_texts(config.text_training)
         if config.drift:
             DriftStack(
                 self,
@@ -160,6 +217,29 @@ class Platform(cdk.Stage):
                 data=data,
                 network=self._network,
                 alarm_topic=topic,
+            )
+
+    def _train_texts(self, text: TextTraining) -> None:
+        """Train on accelerators: by a pipeline, and many settings at once by a queue."""
+        config, data, topic = self._config, self._data, self._watch.topic
+        TextTrainingStack(
+            self,
+            "TextTraining",
+            config=config,
+            text=text,
+            data=data,
+            image=self._image,
+            alarm_topic=topic,
+        )
+        if config.batch_queue and self._network:
+            BatchQueueStack(
+                self,
+                "BatchQueue",
+                config=config,
+                queue=config.batch_queue,
+                text=text,
+                data=data,
+                network=self._network,
             )
 
 

@@ -35,6 +35,7 @@ class Entry(BaseModel):
     def findings(self, config: Environment) -> Iterator[tuple[str, str]]:
         """Yield `(pack, rule id)` as the packs of one environment report them."""
         places = {"stage": config.name.capitalize(), "environment": config.name, "region": config.region}
+        places["text_model"] = config.text_training.model if config.text_training else ""
         for pack in self.packs:
             for rule in self.rules:
                 for place, value in places.items():

@@ -1,6 +1,6 @@
 """One model, hosted in any mode. All hangs on the parameters, so the same template serves any model."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import aws_cdk as cdk
 from aws_cdk import aws_iam as iam
@@ -8,7 +8,10 @@ from aws_cdk import aws_sns as sns
 from aws_cdk import aws_ssm as ssm
 from constructs import Construct
 
-from config import Environment, Mock, RealTime, Serverless
+from config import Ecs, Eks, Environment, Mock, RealTime
+from config.accelerated import OnAccelerators
+from stacks.constructs.accelerated_image import accelerated_environment, accelerated_image
+from stacks.constructs.artifact_rule import demand_artifact
 from stacks.constructs.batch_transform import BatchTransform
 from stacks.constructs.endpoint import ModelEndpoint
 from stacks.constructs.function import PrivateNetwork
@@ -53,17 +56,29 @@ class ServingStack(cdk.Stack):
         super().__init__(
             scope, id, description="One model: endpoint, scaling, alarms and its entry for the API"
         )
-        self._config, self._serving = config, config.serving_of(model)
-        many = isinstance(self._serving, RealTime) and self._serving.multi_model
-        self._starter = Starter(self, "Starter", config=config, model=model, many=many)
+        serving = config.serving_of(model)
+        if isinstance(serving, Ecs | Eks):
+            raise TypeError(f"{model} is served by containers, which is another stack")
+        self._config, self._serving = config, serving
+        many = isinstance(serving, RealTime) and serving.multi_model
+        self._weights = isinstance(serving, OnAccelerators) and serving.container == "lmi"
+        self._starter = Starter(self, "Starter", config=config, model=model, many=many or self._weights)
         self._served = ServedModel(self, "Served", default_name=model, starter=self._starter)
+        if isinstance(serving, OnAccelerators):
+            demand_artifact(self, serving=serving)
         self._shadow = ShadowModel(self, "Shadowed", starter=self._starter) if self._shadowed() else None
         endpoint = self._host(data=data, jobs=jobs, image=image, network=network)
         self._open(endpoint, proxy=proxy_role, worker=jobs.worker_role, streams=stream_role)
         if endpoint is None:
             return
         ModelWatch(
-            self, "Watch", config=config, model=self._served.name, endpoint=endpoint, topic=alarm_topic
+            self,
+            "Watch",
+            config=config,
+            model=self._served.name,
+            topic=alarm_topic,
+            guards=endpoint.alarms,
+            endpoint=endpoint,
         )
 
     def _shadowed(self) -> bool:
@@ -92,7 +107,7 @@ class ServingStack(cdk.Stack):
             )
         entry = self._announce(endpoint, after=policies)
         kept = KeptAccess(self, "Kept", entry=entry, served=self._served, readers=readers)
-        if endpoint and not self._starter.many:
+        if endpoint and (self._weights or not self._starter.many):
             kept.artifacts(endpoint.role, shadow=self._shadow)
 
     def _host(
@@ -108,22 +123,23 @@ class ServingStack(cdk.Stack):
         if isinstance(serving, Mock):
             cdk.CfnOutput(self, "Unserved", value=served.artifact.url, description="What no endpoint serves")
             return None
-        container = Container(
-            image_uri=image.uri(self),
-            isolated=not isinstance(serving, Serverless) and serving.network_isolation,
-            network=network,
-            environment=container_environment(config),
-        )
-        many = isinstance(serving, RealTime) and serving.multi_model
-        # SageMaker has no batch transform of many models.
-        if config.batch and not many:
+        pulled: InferenceImage = image
+        if isinstance(serving, OnAccelerators) and (
+            chosen := accelerated_image(serving, region=config.region)
+        ):
+            told = accelerated_environment(serving)
+            pulled, container = chosen, self._container(chosen.uri(self), network=network, told=told)
+        else:
+            container = self._on_cpus(image, network=network)
+        # SageMaker has no batch transform of many models, nor of one that is a folder.
+        if config.batch and not served.in_folder:
             BatchTransform(
                 self,
                 "Batch",
                 config=config,
                 batch=config.batch,
                 served=served,
-                container=container,
+                container=container if pulled is image else self._on_cpus(image, network=network),
                 data=data,
                 image=image,
             )
@@ -137,7 +153,22 @@ class ServingStack(cdk.Stack):
             container=container,
             data=data,
             jobs=jobs,
-            image=image,
+            image=pulled,
+        )
+
+    def _on_cpus(self, image: InferenceImage, *, network: PrivateNetwork | None) -> Container:
+        """Return the environment's own image, which jobs run whatever the endpoint's chip is."""
+        told = container_environment(self._config)
+        return self._container(image.uri(self), network=network, told=told)
+
+    def _container(self, uri: str, *, network: PrivateNetwork | None, told: Mapping[str, str]) -> Container:
+        serving = self._serving
+        return Container(
+            image_uri=uri,
+            isolated=isinstance(serving, OnAccelerators) and serving.network_isolation,
+            network=network,
+            environment=told,
+            unpacked=self._weights,
         )
 
     def _announce(self, endpoint: ModelEndpoint | None, *, after: Sequence[iam.Policy]) -> ssm.CfnParameter:

@@ -1,6 +1,5 @@
 """One synthesis a session, shared by every test that reads templates."""
 
-import json
 import os
 import sys
 from pathlib import Path
@@ -8,9 +7,12 @@ from typing import Any
 
 import pytest
 
-from tests.scheduling import SharedScheduling
-from tests.stacks.reading import Synthesized, Template, template_texts
+from tests.scheduling import SharedScheduling, rank
+from tests.stacks.once import once
+from tests.stacks.reading import Synthesized, Template
 
+# A process of several is told a terminal's width, which would hold for every console made later.
+os.environ.pop("COLUMNS", None)
 # jsii runs the first `node` on the PATH; the supported one comes with the virtual environment.
 os.environ.setdefault("JSII_NODE", str(Path(sys.executable).with_name("node")))
 
@@ -20,20 +22,32 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> SharedSchedu
     return SharedScheduling(config, log)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes longest."""
+    items.sort(key=lambda item: rank(item.nodeid))
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """Take one process more than cores: the tests that deploy mostly wait."""
+    return (os.cpu_count() or 1) + 1
+
+
 @pytest.fixture(scope="session")
 def synthesized(tmp_path_factory: pytest.TempPathFactory) -> Synthesized:
-    """Synthesize every environment once. Findings do not stop it: tests/stacks/test_nag.py is about those."""
+    """Synthesize every environment, once for all processes of a run."""
+    return once(tmp_path_factory, name="cdk.out", synthesize=_synthesize)
+
+
+def _synthesize(assembly: Path) -> None:
+    """Findings do not stop it: tests/stacks/test_nag.py is about those."""
     import config
     from stacks import build_app
 
-    assembly = tmp_path_factory.mktemp("cdk.out")
     try:
         build_app(configs=config.load_all(), outdir=str(assembly)).synth()
     except RuntimeError as error:
         if "ValidationFailed" not in str(error):
             raise
-    report = json.loads((assembly / "validation-report.json").read_text())
-    return Synthesized(assembly=assembly, texts=template_texts(assembly), report=report)
 
 
 @pytest.fixture(scope="session")

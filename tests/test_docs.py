@@ -13,7 +13,12 @@ from cli.__main__ import app
 
 ROOT = Path(__file__).resolve().parent.parent
 READMES = ("README.md", "README.vi.md")
-TRANSLATED = (READMES, ("docs/workbench.md", "docs/workbench.vi.md"))
+TRANSLATED = (
+    READMES,
+    ("docs/workbench.md", "docs/workbench.vi.md"),
+    ("docs/accelerators.md", "docs/accelerators.vi.md"),
+    ("docs/costs.md", "docs/costs.vi.md"),
+)
 MARKDOWN = sorted(
     p for p in ROOT.rglob("*.md") if not {"node_modules", "build"} & set(p.parts) and ".venv" not in str(p)
 )

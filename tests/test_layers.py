@@ -28,6 +28,7 @@ SHARED = {
     "image_build": {"custom_resources"},
     "studio_cleanup": {"custom_resources"},
     "canvas_settings": {"custom_resources"},
+    "kubernetes_apply": {"custom_resources"},
 }
 """Packages of lambda/ that a function is shipped with, beside its own and `http_api`."""
 ALLOWED = {

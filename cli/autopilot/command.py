@@ -56,7 +56,7 @@ def _show_bounds(environment: str) -> None:
         terminal.stop(f"{environment} has no [autopilot]", hint="config/environments/dev.toml explains it.")
     terminal.err.print(
         f"at most {bounds.max_candidates} candidates, {bounds.runtime_seconds} s, "
-        f"USD {bounds.worst_usd:.2f} of {bounds.max_usd:.2f} (by config/catalogs/prices.toml)",
+        f"USD {bounds.worst_usd:.2f} of {bounds.max_usd:.2f} (by config/catalogs/hourly_prices.json)",
         style="dim",
     )
 

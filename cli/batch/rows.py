@@ -79,7 +79,7 @@ def _value(cell: str, kind: str) -> str | float | None:
     """Read a cell as the API does: empty is a gap, and what is no number is the model's to refuse."""
     if not cell:
         return None
-    if kind == "category" or "_" in cell or not cell.isascii():
+    if kind != "number" or "_" in cell or not cell.isascii():
         return cell
     try:
         number = float(cell)

@@ -1,4 +1,4 @@
-"""Write tracking_regions.json again: `python config/catalogs/refresh_tracking.py`, then review the diff.
+"""Write tracking_regions.json again: `python -m config.catalogs.refresh_tracking`, then review the diff.
 
 Source: cfn-lint's copy of CloudFormation's registry, one list of resource types a region.
 """

@@ -16,6 +16,8 @@ from http_api.snapshot import Later, prepare
 from job_store.objects import Bucket
 from served_models.aws import ASK_ONCE, READ_TWICE, invoking, invoking_async, read_object, read_parameters
 from served_models.catalog import Catalog
+from served_models.containers import asking_containers, by_address, connections
+from served_models.endpoint import ATTEMPT_SECONDS
 
 from .aws import STORE, looking, presigning, sending
 from .checking import Checker
@@ -53,7 +55,10 @@ def _wire() -> Routes:
         catalog=catalog,
         predictor=Predictor(
             checker=Checker(settings=settings, catalog=catalog, uploads=uploads),
-            invoke=invoking(runtime),
+            invoke=by_address(
+                endpoints=invoking(runtime),
+                containers=asking_containers(connections(attempt_seconds=ATTEMPT_SECONDS)),
+            ),
             queue=queue,
             clock=Clock(),
         ),

@@ -5,6 +5,7 @@ from served_models.openapi import EXAMPLE as MODEL
 
 POSITIONAL = {"instances": [[17.99, 10.38], [13.54, 14.36]]}
 NAMED = {"instances": [{"mean radius": 17.99, "mean texture": 10.38}]}
+TEXTS = {"instances": [{"text": "Giao hàng nhanh, sách rất đẹp."}]}
 UPLOADED = {"upload": "0f1e2d3c4b5a69788796a5b4c3d2e1f0"}
 UPLOAD = {"content_type": "text/csv", "content_length": 5242880}
 LINES = "mean radius,mean texture\n17.99,10.38\n13.54,14.36\n"

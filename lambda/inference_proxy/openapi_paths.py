@@ -96,6 +96,7 @@ def _predictions() -> dict[str, Any]:
                     "examples": {
                         "positional": {"value": examples.POSITIONAL},
                         "named": {"value": examples.NAMED},
+                        "texts": {"value": examples.TEXTS},
                         "uploaded": {"value": examples.UPLOADED},
                     },
                 },

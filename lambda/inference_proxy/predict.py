@@ -1,7 +1,7 @@
 """A request that is valid, answered as the model's mode and the client's wish say: at once or as a job."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from http_api.retries import Clock
 from prediction_jobs.job import PredictionsJob
@@ -37,6 +37,7 @@ class Accepted:
     job: PredictionsJob
     seconds: float = 0.0
     mocked: bool = False
+    asleep: bool = False
 
 
 Outcome = Predicted | Accepted
@@ -67,7 +68,7 @@ class Predictor:
         except AsleepError:
             if checked.mode == "sync":
                 raise
-            return self._accept(checked, remaining=remaining)
+            return replace(self._accept(checked, remaining=remaining), asleep=True)
 
     def _asked(self, checked: Checked, *, remaining: float) -> Predicted:
         answered = endpoint.ask(

@@ -8,6 +8,7 @@ from aws_lambda_powertools import Logger, Metrics
 
 from http_api.problems import ProblemError
 from http_api.telemetry import Telemetry
+from served_models.endpoint import AsleepError
 from served_models.measured import Measured, metric_lines
 
 from .predict import Accepted, Predicted
@@ -49,13 +50,13 @@ class PredictionTelemetry(Telemetry):
 
     def accepted(self, *, model: str, accepted: Accepted) -> None:
         """Count one request that became a job."""
-        self._write(self._measured(model, seconds=accepted.seconds))
+        self._write(self._measured(model, seconds=accepted.seconds, asleep=accepted.asleep))
         self.logger.info("accepted", model=model, job=accepted.job.id, version=accepted.job.version)
 
     def unpredicted(self, *, model: str, error: Exception) -> None:
         """Count one request for a served model that could not be answered."""
         server_side = not isinstance(error, ProblemError) or error.kind.status >= 500
-        self._write(self._measured(model, problem=server_side))
+        self._write(self._measured(model, problem=server_side, asleep=isinstance(error, AsleepError)))
 
     def _measured(
         self,
@@ -65,6 +66,7 @@ class PredictionTelemetry(Telemetry):
         predicted: bool = False,
         problem: bool = False,
         asked: bool = False,
+        asleep: bool = False,
     ) -> Measured:
         cold, self._cold = self._cold, False
         return Measured(
@@ -72,6 +74,7 @@ class PredictionTelemetry(Telemetry):
             predicted=predicted,
             problem=problem,
             cold=cold,
+            asleep=asleep,
             # What a failed attempt took is not known here: its whole time would pass for the proxy's own.
             proxy_ms=None if problem else round((self._now() - self._started - seconds) * 1000, 3),
             endpoint_ms=round(seconds * 1000, 3) if asked else None,

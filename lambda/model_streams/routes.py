@@ -9,7 +9,7 @@ from http_streams.exchange import StreamRequest
 from http_streams.routes import StreamRoutes
 from served_models.catalog import Catalog
 from served_models.endpoint import Address
-from served_models.served_model import ServedModel
+from served_models.served_model import CONTAINERS, ServedModel
 
 from .endpoint import EndpointStream, Generate
 from .requests import GenerationRequest, within
@@ -47,7 +47,7 @@ class Routes(StreamRoutes):
 
 def _address(served: ServedModel) -> Address:
     """Return whom to ask; 400 for a model whose hosting has nobody to answer piece by piece."""
-    if served.mode in ("async", "mock"):
+    if served.mode in ("async", "mock", *CONTAINERS):
         raise invalid("model", f"is hosted as {served.mode}, which does not stream")
     if served.models is not None:
         raise invalid("model", "is one of many behind an endpoint, which does not stream")

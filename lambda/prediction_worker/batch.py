@@ -15,6 +15,7 @@ from http_api.problems import Kind, ProblemError
 from http_api.retries import Clock
 from http_api.telemetry import Telemetry
 from prediction_jobs.job import PredictionsJob
+from served_models.endpoint import AsleepError
 from served_models.measured import Measured, metric_lines
 
 from .deliveries import Delivery, PoisonError, read_delivery
@@ -101,6 +102,8 @@ class Batch:
         seconds = error.seconds or pause(
             received=delivery.received, left=job.deadline - self.now(), uniform=self.clock.uniform
         )
+        if isinstance(error.__cause__, AsleepError):
+            sys.stdout.write("\n".join(metric_lines(Measured(model=job.model, asleep=True))) + "\n")
         self._log.info("later", job=job.id, seconds=seconds, reason=str(error), received=delivery.received)
         try:
             self.show_again(receipt=delivery.receipt, seconds=seconds)

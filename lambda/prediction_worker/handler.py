@@ -22,6 +22,7 @@ from served_models.aws import (
     read_parameters,
 )
 from served_models.catalog import Catalog
+from served_models.containers import asking_containers, by_address, connections
 
 from .asking import Asker
 from .batch import Batch, ShowAgain
@@ -58,7 +59,10 @@ def _wire() -> Batch:
     )
     asker = Asker(
         objects=objects,
-        invoke=invoking(runtime),
+        invoke=by_address(
+            endpoints=invoking(runtime),
+            containers=asking_containers(connections(attempt_seconds=settings.attempt_seconds)),
+        ),
         clock=clock,
         attempt_seconds=settings.attempt_seconds,
         most_rows=settings.max_rows,

@@ -33,7 +33,16 @@ class CategoryFeature(_Part):
     missing: Annotated[bool, Field(description="Whether null is accepted.")] = False
 
 
-Feature = Annotated[NumberFeature | CategoryFeature, Field(discriminator="type")]
+class TextFeature(_Part):
+    """A text in words; it is counted in Unicode characters."""
+
+    name: str
+    type: Literal["text"]
+    max_characters: Annotated[int, Field(ge=1)]
+    missing: Annotated[bool, Field(description="Whether null is accepted.")] = False
+
+
+Feature = Annotated[NumberFeature | CategoryFeature | TextFeature, Field(discriminator="type")]
 
 
 class Target(_Part):
@@ -73,27 +82,41 @@ class Card(_Part):
     name: str
     version: str
     description: str
-    task: Literal["classification", "regression", "generation"]
+    task: Literal["classification", "regression", "generation", "text-classification"]
     algorithm: str
     target: Target
     features: Annotated[tuple[Feature, ...], Field(description="Empty for generation.")]
     generation: Annotated[Generation | None, Field(description="For generation only.")] = None
+    languages: Annotated[
+        tuple[str, ...], Field(description="BCP 47 tags of the texts it learned from; for text only.")
+    ] = ()
+    max_tokens: Annotated[
+        int | None, Field(ge=1, description="What is read of a text; a word is one or a few tokens.")
+    ] = None
     metrics: dict[str, float]
     score: Score
     data: TrainingData
     model_sha256: str
+    tokenizer_sha256: str | None = None
+
+    @property
+    def classifies(self) -> bool:
+        """Whether predictions are labels of `target.classes`."""
+        return self.task in ("classification", "text-classification")
 
     @model_validator(mode="after")
     def _is_consistent(self) -> Self:
         names = [feature.name for feature in self.features]
         if len(set(names)) != len(names):
             raise ValueError("features: two features have the same name")
-        if (self.task == "classification") != bool(self.target.classes):
+        if self.classifies != bool(self.target.classes):
             raise ValueError("target.classes: classification needs classes, regression has none")
         if (self.task == "generation") != (self.generation is not None):
             raise ValueError("generation: belongs to the task generation, and to no other")
         if (self.task == "generation") == bool(self.features):
             raise ValueError("features: generation has none, every other task has some")
+        if (self.task == "text-classification") != any(f.type == "text" for f in self.features):
+            raise ValueError("features: text-classification takes a text, and no other task does")
         return self
 
     def public(self) -> "Card":

@@ -29,11 +29,15 @@ _VERSION = re.compile(r"(?:^|[;,\s])model-version=([^;,\s]{1,128})")
 
 @dataclass(frozen=True, kw_only=True)
 class Address:
-    """Whom InvokeEndpoint asks: the endpoint, a component on it, or one model among many behind it."""
+    """Whom InvokeEndpoint asks: the endpoint, a component on it, or one model among many behind it.
+
+    With a `url` a container is asked, and there is no endpoint.
+    """
 
     endpoint: str
     component: str | None = None
     target_model: str | None = None
+    url: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,7 +49,7 @@ class Invoked:
 
 
 class NoCapacityError(AttemptError):
-    """The component has no copies; this call has counted as a wish for one."""
+    """The component has no copies, or the service no tasks; this call has counted as a wish for one."""
 
     def __init__(self) -> None:
         super().__init__(Kind.UNAVAILABLE, "The model was asleep and is starting.", retryable=False)

@@ -33,6 +33,8 @@ class Measured:
     predicted: bool = False
     problem: bool = False
     cold: bool = False
+    asleep: bool = False
+    """Whether nobody was there to answer: the alarm on it starts a container (stacks, task_scaling.py)."""
     proxy_ms: float | None = None
     endpoint_ms: float | None = None
 
@@ -49,6 +51,7 @@ def metric_lines(
         "Predictions": int(measured.predicted),
         "ModelProblems": int(measured.problem),
         "ColdStarts": int(measured.cold),
+        "Asleep": 1 if measured.asleep else None,
         "ProxyLatency": measured.proxy_ms,
         "EndpointLatency": measured.endpoint_ms,
     }

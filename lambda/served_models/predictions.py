@@ -24,7 +24,7 @@ class _ValuePredictions(BaseModel):
 
 def read_predictions(payload: bytes, *, card: Card, rows: int) -> list[Prediction]:
     """Read the predictions in `payload`; 502 when it is not `rows` predictions of the card's task."""
-    shape = _ClassPredictions if card.task == "classification" else _ValuePredictions
+    shape = _ClassPredictions if card.classifies else _ValuePredictions
     try:
         predictions: list[Prediction] = list(shape.model_validate(json.loads(payload)).predictions)
     except (ValidationError, ValueError, RecursionError) as error:

@@ -7,7 +7,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from http_api.problems import MOST_ERRORS_LISTED, FieldError, Kind, ProblemError, invalid, printable
 
-from .card import Card, CategoryFeature, Feature
+from .card import Card, CategoryFeature, Feature, TextFeature
+from .texts import text_fault
 
 Value = float | int | str | None
 Row = list[Value]
@@ -110,6 +111,8 @@ def _fault(value: object, feature: Feature) -> str | None:
     if isinstance(feature, CategoryFeature):
         known = isinstance(value, str) and value in feature.categories
         return None if known else "must be one of " + ", ".join(map(repr, feature.categories))
+    if isinstance(feature, TextFeature):
+        return text_fault(value, feature)
     if isinstance(value, bool) or not isinstance(value, int | float):
         return "must be a number"
     # False for NaN too, and exact for integers that no float can hold.

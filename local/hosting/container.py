@@ -1,5 +1,6 @@
 """The container that a model names, made ready to run: its artifact in place, its variables, its server."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,8 @@ from local.sagemaker.records import Record, records
 from local.settings import Settings
 
 MULTI_MODEL = "MultiModel"
+AWSS_ON_CHIPS = re.compile(r"/(pytorch-inference-neuronx|djl-inference|pytorch-inference:[\w.]+-gpu)\b")
+"""AWS's containers for accelerators: our server in their place would show nothing of what they do."""
 
 
 def container_of(model_name: str) -> dict[str, Any]:
@@ -31,8 +34,13 @@ def container_of(model_name: str) -> dict[str, Any]:
 def server_of(container: dict[str, Any], *, base: Path, settings: Settings, log: ContainerLog) -> ModelServer:
     """Return the server of a container, not yet started; an artifact is unpacked below `base` first.
 
-    Raises `ServiceError` if it is missing. A multi-model container fetches models as they are asked for.
+    Raises `ServiceError` if it is missing, or where the container is one of AWS's for accelerators. A
+    multi-model container fetches models as they are asked for.
     """
+    if AWSS_ON_CHIPS.search(container.get("Image", "")):
+        raise ServiceError(
+            message=f"{container['Image']} is AWS's container for accelerators: it runs on AWS only."
+        )
     variables = container.get("Environment", {})
     if container.get("Mode") == MULTI_MODEL:
         base.mkdir(parents=True, exist_ok=True)

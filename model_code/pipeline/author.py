@@ -61,6 +61,24 @@ def register(*, author: OwnImage, train: TrainingStep, evaluate: ProcessingStep)
     return ModelStep("Register", step_args=request)
 
 
+def good_enough(*, author: OwnImage, train: TrainingStep, evaluate: ProcessingStep) -> ConditionStep:
+    """Return the step that registers the model if its score is good enough, and says so if it is not."""
+    score = JsonGet(step_name=evaluate.name, property_file=REPORT, json_path="score.value")
+    reason = [
+        "The score on the test rows is below MinimumScore (",
+        variables.MINIMUM_SCORE.to_string(),
+        "). ",
+    ]
+    advice = "The model was not registered. Its score is in evaluation.json, an output of the step Evaluate."
+    too_weak = FailStep("TooWeak", error_message=Join(on="", values=[*reason, advice]))
+    return ConditionStep(
+        "GoodEnough",
+        conditions=[ConditionGreaterThanOrEqualTo(left=score, right=variables.MINIMUM_SCORE)],
+        if_steps=[register(author=author, train=train, evaluate=evaluate)],
+        else_steps=[too_weak],
+    )
+
+
 def build(author: OwnImage) -> Pipeline:
     """Return the pipeline: transform, prepare, train, evaluate, then register if the score is good enough."""
     transform = optional_jobs.transform(author=author)
@@ -71,42 +89,29 @@ def build(author: OwnImage) -> Pipeline:
     ingest = optional_jobs.ingest_features(author=author, transform=transform, prepare=prepare)
     evaluated = jobs.output_uri(evaluate, "evaluation")
     track = optional_jobs.track(author=author, train=train, evaluated=evaluated)
-    score = JsonGet(step_name=evaluate.name, property_file=REPORT, json_path="score.value")
-    reason = [
-        "The score on the test rows is below MinimumScore (",
-        variables.MINIMUM_SCORE.to_string(),
-        "). ",
-    ]
-    advice = "The model was not registered. Its score is in evaluation.json, an output of the step Evaluate."
-    too_weak = FailStep("TooWeak", error_message=Join(on="", values=[*reason, advice]))
-    good_enough = ConditionStep(
-        "GoodEnough",
-        conditions=[ConditionGreaterThanOrEqualTo(left=score, right=variables.MINIMUM_SCORE)],
-        if_steps=[register(author=author, train=train, evaluate=evaluate)],
-        else_steps=[too_weak],
-    )
+    gate = good_enough(author=author, train=train, evaluate=evaluate)
     return Pipeline(
         "training",
         parameters=variables.PARAMETERS,
-        steps=[transform, by_flow, prepare, train, evaluate, ingest, track, good_enough],
+        steps=[transform, by_flow, prepare, train, evaluate, ingest, track, gate],
         pipeline_experiment_config=None,
         sagemaker_session=author.session,
     )
 
 
-def text(author: OwnImage) -> str:
+def written(pipeline: Pipeline) -> str:
     """Return the definition as committed: readable, in the order the SDK gives, stand-ins replaced."""
-    written = json.dumps(json.loads(build(author).definition()), indent=2) + "\n"
+    text = json.dumps(json.loads(pipeline.definition()), indent=2) + "\n"
     for stand_in, placeholder in variables.STAND_INS.items():
-        written = written.replace(stand_in, placeholder)
-    return written
+        text = text.replace(stand_in, placeholder)
+    return text
 
 
 def main(folder: Path) -> None:
     """Write both definitions into `folder`."""
     made = session()
     for author in (OwnImage(session=made), PrebuiltImage(session=made)):
-        (folder / author.file_name).write_text(text(author), encoding="utf-8")
+        (folder / author.file_name).write_text(written(build(author)), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 Bare because at one row a request the framework would cost more than the model (bench/README.md).
 """
 
+import asyncio
 import logging
 import re
 import time
@@ -25,29 +26,30 @@ from tabular.contract import (
     read_body,
 )
 from tabular.json_lines import JSON_LINES, answer_lines
-from tabular.predictor import Predictor, answer_type, encode
+from tabular.predictor import answer_type, encode
 from tabular.problem import PROBLEM_JSON, RequestError
+from tabular.row_model import RowModel
 from tabular.rows import CSV, JSON
 
 LOG = logging.getLogger("lab2api.serve")
 _REQUEST_ID = re.compile(rb"(?:^|[;,\s])request-id=([A-Za-z0-9._:-]{1,128})")
 
 
-def create_app(predictor: Predictor, *, max_body_bytes: int, model_version: str | None = None) -> Application:
-    """Make the application that answers with `predictor`; larger bodies than `max_body_bytes` get 413.
+def create_app(model: RowModel, *, max_body_bytes: int, model_version: str | None = None) -> Application:
+    """Make the application that answers with `model`; larger bodies than `max_body_bytes` get 413.
 
     With a `model_version` every answer of /invocations names it.
     """
     versioned = naming(model_version)
 
     def invoke(scope: Scope, receive: Receive, send: Send) -> Coroutine[Any, Any, None]:
-        return _invoke(predictor, scope, receive, send, max_body_bytes, versioned)
+        return _invoke(model, scope, receive, send, max_body_bytes, versioned)
 
     return container_app(invoke)
 
 
 async def _invoke(
-    predictor: Predictor, scope: Scope, receive: Receive, send: Send, limit: int, versioned: Headers
+    model: RowModel, scope: Scope, receive: Receive, send: Send, limit: int, versioned: Headers
 ) -> None:
     headers = dict(scope["headers"])
     attributes = headers.get(CUSTOM_ATTRIBUTES)
@@ -55,7 +57,10 @@ async def _invoke(
     status = HTTPStatus.OK
     try:
         body = await read_body(headers, receive, limit)
-        answer, media_type = _predict(predictor, headers, body)
+        if model.slow:
+            answer, media_type = await asyncio.to_thread(_predict, model, headers, body)
+        else:
+            answer, media_type = _predict(model, headers, body)
     except RequestError as problem:
         answer, media_type, status = problem.body(), PROBLEM_JSON, problem.status
     except Exception:  # the last line of defence: the caller gets no trace, the log gets all of it
@@ -67,15 +72,15 @@ async def _invoke(
         log(attributes, status, started)
 
 
-def _predict(predictor: Predictor, headers: dict[bytes, bytes], body: bytes) -> tuple[bytes, str]:
+def _predict(model: RowModel, headers: dict[bytes, bytes], body: bytes) -> tuple[bytes, str]:
     content_type = headers.get(b"content-type", b"application/json").decode("latin-1")
     if content_type.startswith(JSON_LINES):
-        return answer_lines(predictor, body), JSON_LINES
+        return answer_lines(model, body), JSON_LINES
     accept = answer_type(headers.get(b"accept", b"").decode("latin-1"))
     if accept is None:
         raise RequestError(HTTPStatus.NOT_ACCEPTABLE, f"Accept allows neither {JSON} nor {CSV}.")
-    matrix = predictor.rows.read(body, content_type)
-    return encode(predictor.predict(matrix), accept), accept
+    matrix = model.rows.read(body, content_type)
+    return encode(model.predict(matrix), accept), accept
 
 
 def log(attributes: bytes, status: HTTPStatus, started: float) -> None:

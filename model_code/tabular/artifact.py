@@ -4,26 +4,31 @@ import gzip
 import io
 import shutil
 import tarfile
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from tabular.card import Card
-from tabular.predictor import CARD_FILE, MODEL_FILE
+from tabular.card import CARD_FILE, MODEL_FILE, Card
 
 SOURCE_ROOT = Path(__file__).parents[1]
-SERVING_MODULES = ("__init__", "card", "cells", "predictor", "problem", "rows", "text_rows")
+SERVING_MODULES = ("__init__", "card", "cells", "predictor", "problem", "row_model", "rows", "text_rows")
 """What `inference.py` needs; the training modules and their libraries stay out of the artifact."""
 
 
 def write_model(directory: Path, *, model: bytes, card: Card) -> None:
     """Write model.onnx, card.json and the `code/` folder that AWS's framework containers look for."""
-    package = directory / "code" / "tabular"
-    package.mkdir(parents=True, exist_ok=True)
+    write_code(directory / "code", {"tabular": SERVING_MODULES})
     (directory / MODEL_FILE).write_bytes(model)
     card.write(directory / CARD_FILE)
-    shutil.copyfile(SOURCE_ROOT / "inference.py", package.parent / "inference.py")
-    shutil.copyfile(SOURCE_ROOT / "requirements-serve.txt", package.parent / "requirements.txt")
-    for module in SERVING_MODULES:
-        shutil.copyfile(SOURCE_ROOT / "tabular" / f"{module}.py", package / f"{module}.py")
+
+
+def write_code(code: Path, packages: Mapping[str, Sequence[str]]) -> None:
+    """Copy inference.py, what it needs installed, and the named modules of our packages into `code`."""
+    for package, modules in packages.items():
+        (code / package).mkdir(parents=True, exist_ok=True)
+        for module in modules:
+            shutil.copyfile(SOURCE_ROOT / package / f"{module}.py", code / package / f"{module}.py")
+    shutil.copyfile(SOURCE_ROOT / "inference.py", code / "inference.py")
+    shutil.copyfile(SOURCE_ROOT / "requirements-serve.txt", code / "requirements.txt")
 
 
 def pack(directory: Path, target: Path) -> None:

@@ -5,6 +5,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, FiniteFloat, model_validator
 
+MODEL_FILE, CARD_FILE = "model.onnx", "card.json"
 Task = Literal["classification", "regression"]
 Algorithm = Literal["linear", "boosting", "forest", "neighbors"]
 """`train.py` takes the better of the first two; the local AutoML (automl/) tries all."""

@@ -1,13 +1,12 @@
-"""The hyperparameters of a training job; SageMaker hands each over as a string, often JSON-encoded."""
+"""The hyperparameters of a training job on a table."""
 
-import json
-import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from tabular import job_parameters
 from tabular.target import TaskChoice
 
 
@@ -27,26 +26,5 @@ class Hyperparameters(BaseModel):
 
     @classmethod
     def read(cls, path: Path, environment: Mapping[str, str] | None = None) -> Self:
-        """Read SM_HPS if the toolkit set it, else the file; raises ValidationError naming the hyperparameter.
-
-        Names that start with `sagemaker_` belong to the toolkit and are passed over.
-        """
-        source = os.environ if environment is None else environment
-        text = source.get("SM_HPS") or (path.read_text(encoding="utf-8") if path.is_file() else "{}")
-        raw: dict[str, object] = json.loads(text)
-        return cls.model_validate(
-            {name: _decode(value) for name, value in raw.items() if not name.startswith("sagemaker_")}
-        )
-
-
-def _decode(value: object) -> str:
-    """Undo the JSON encoding of a string in quotes; keep plain text such as 1.0 as it is."""
-    if not isinstance(value, str):
-        return str(value)
-    if value.startswith('"'):
-        try:
-            decoded = json.loads(value)
-        except ValueError:
-            return value
-        return str(decoded)
-    return value
+        """Read SM_HPS or the file; raises ValidationError, which names the hyperparameter."""
+        return cls.model_validate(job_parameters.read(path, environment))

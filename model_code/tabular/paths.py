@@ -11,6 +11,8 @@ from typing import Self
 from pydantic import BaseModel, ConfigDict
 
 DEFAULT_BASE = Path("/opt/ml")
+SERVING_WHEELS = "LAB2API_SERVING_WHEELS"
+"""The variable by which the text classifier's pipeline names the folder of wheels that are to travel."""
 
 
 class _Paths(BaseModel):
@@ -24,8 +26,10 @@ class TrainingPaths(_Paths):
     test: Path
     model: Path
     output_data: Path
+    checkpoints: Path
     hyperparameters: Path
     failure: Path
+    serving_wheels: Path | None
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Self:
@@ -36,13 +40,16 @@ class TrainingPaths(_Paths):
         def folder(variable: str, default: str) -> Path:
             return Path(source.get(variable) or base / default)
 
+        wheels = source.get(SERVING_WHEELS)
         return cls(
             train=folder("SM_CHANNEL_TRAIN", "input/data/train"),
             test=folder("SM_CHANNEL_TEST", "input/data/test"),
             model=folder("SM_MODEL_DIR", "model"),
             output_data=folder("SM_OUTPUT_DATA_DIR", "output/data"),
+            checkpoints=base / "checkpoints",
             hyperparameters=base / "input/config/hyperparameters.json",
             failure=base / "output/failure",
+            serving_wheels=Path(wheels) if wheels else None,
         )
 
 

@@ -41,7 +41,7 @@ class RowReader:
         """
         media_type = content_type if content_type == JSON else content_type.partition(";")[0].strip().lower()
         if media_type == JSON:
-            instances = _instances(body)
+            instances = read_instances(body)
             # struct takes true for 1.0; a body without these letters holds no boolean.
             if self._only_numbers and b"true" not in body and b"false" not in body:
                 packed = self._pack(instances)
@@ -105,7 +105,8 @@ class RowReader:
         return None
 
 
-def _instances(body: bytes) -> list[Any]:
+def read_instances(body: bytes) -> list[Any]:
+    """Return the rows of `{"instances": [...]}`; RequestError (400) for anything else, and for none."""
     try:
         document = orjson.loads(body)
     except orjson.JSONDecodeError as error:

@@ -5,12 +5,24 @@ import io
 import math
 from collections.abc import Sequence
 from http import HTTPStatus
+from typing import Protocol
 
-from tabular.card import CategoryFeature, Feature
 from tabular.problem import FieldError, RequestError, invalid
 
 
-def read_text_rows(body: bytes, features: Sequence[Feature]) -> list[object]:
+class Column(Protocol):
+    """What is asked of a feature, whatever its kind."""
+
+    @property
+    def name(self) -> str:
+        """Its name in a header."""
+
+    @property
+    def type(self) -> str:
+        """The kind of its cells: a number, or some sort of text."""
+
+
+def read_text_rows(body: bytes, features: Sequence[Column]) -> list[object]:
     """Read UTF-8 CSV text; a first row made of feature names is a header and may name them in any order.
 
     An empty cell is a gap. Numbers are plain decimal: `nan`, `inf` and `1_000` stay text and are refused.
@@ -30,7 +42,7 @@ def read_text_rows(body: bytes, features: Sequence[Feature]) -> list[object]:
     return [_named(row, names, by_name) for row in rows]
 
 
-def _header(row: list[str], features: Sequence[Feature]) -> list[str] | None:
+def _header(row: list[str], features: Sequence[Column]) -> list[str] | None:
     cells = [cell.strip() for cell in row]
     known = {feature.name for feature in features}
     if not known.issuperset(cells):
@@ -40,16 +52,16 @@ def _header(row: list[str], features: Sequence[Feature]) -> list[str] | None:
     return cells
 
 
-def _named(row: list[str], names: list[str], by_name: dict[str, Feature]) -> object:
+def _named(row: list[str], names: list[str], by_name: dict[str, Column]) -> object:
     if len(row) != len(names):
         return row
     return {name: _value(cell.strip(), by_name[name]) for name, cell in zip(names, row, strict=True)}
 
 
-def _value(cell: str, feature: Feature) -> str | float | None:
+def _value(cell: str, feature: Column) -> str | float | None:
     if not cell:
         return None
-    if isinstance(feature, CategoryFeature):
+    if feature.type != "number":
         return cell
     # float() also reads "1_000" and other scripts' digits, which no CSV writer means as numbers.
     if "_" in cell or not cell.isascii():

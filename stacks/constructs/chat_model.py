@@ -7,7 +7,7 @@ from aws_cdk import aws_kms as kms
 from constructs import Construct
 
 from config import Environment
-from config.catalog import guardrail_profile, inference_profile
+from config.inference_profiles import guardrail_profile, inference_profile
 from stacks.constructs.guardrail import ChatGuardrail
 from stacks.constructs.role import ServiceRole
 

@@ -97,9 +97,11 @@ class ModelEndpoint(Construct):
         return DeploymentAlarms(self, "Alarms", serving=self.serving, endpoint=self.name, served=self._served)
 
     def _serve(self, *, shadow: ShadowModel | None, data: DataStack, jobs: JobsStack) -> GuardedEndpoint:
+        on_nvme = not isinstance(self.serving, Serverless) and self.serving.local_storage
         endpoint_config = EndpointConfig(
             self,
-            "Config",
+            # By its name the register knows those that cannot have a key.
+            "NvmeConfig" if on_nvme else "Config",
             serving=self.serving,
             endpoint=self.name,
             model=self._model,

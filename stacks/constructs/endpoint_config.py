@@ -53,8 +53,7 @@ class EndpointConfig(Config):
 def _shadows(serving: Hosted, shadow: HostedModel | None) -> list[Config.ProductionVariantProperty] | None:
     if not isinstance(serving, RealTime) or serving.shadow is None or shadow is None:
         return None
-    kind, name = serving.instance_type, shadow.attr_model_name
-    return [shadow_variant(serving.shadow, instance_type=kind, model_name=name)]
+    return [shadow_variant(serving.shadow, serving=serving, model_name=shadow.attr_model_name)]
 
 
 def _data_capture(serving: Hosted, *, data: DataStack) -> Config.DataCaptureConfigProperty | None:

@@ -46,12 +46,13 @@ class EndpointRole(ServiceRole):
             allow_network_interfaces(self)
 
     def _read_models(self, *, serving: Hosted, served: ServedModel, shadow: ShadowModel | None) -> None:
-        """Read one artifact, or with many models any below their folder, which the container lists."""
-        if not isinstance(serving, RealTime) or not serving.multi_model:
+        """Read one artifact, or what lies in a folder and is listed: many models, or one model's weights."""
+        if not served.in_folder:
             artifacts = [served.artifact.arn, *([shadow.artifact.arn] if shadow else [])]
             self.allow("ReadModel", actions=["s3:GetObject"], resources=artifacts)
             return
-        self.allow("ReadModel", actions=["s3:GetObject"], resources=[f"{served.artifact.arn}*.tar.gz"])
+        files = "*.tar.gz" if isinstance(serving, RealTime) and serving.multi_model else "*"
+        self.allow("ReadModel", actions=["s3:GetObject"], resources=[f"{served.artifact.arn}{files}"])
         self.allow(
             "ListModels",
             actions=["s3:ListBucket"],

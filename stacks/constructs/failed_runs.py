@@ -1,4 +1,6 @@
-"""The alarm on a state machine's executions that failed: nobody else looks at them."""
+"""The alarm on runs that failed, of a state machine or of a pipeline: nobody else looks at them."""
+
+from collections.abc import Mapping
 
 import aws_cdk as cdk
 from aws_cdk import aws_cloudwatch as cloudwatch
@@ -7,18 +9,28 @@ from aws_cdk import aws_sns as sns
 from constructs import Construct
 
 
-class FailedRunsAlarm(cloudwatch.Alarm):
-    """`topic` hears of each execution of the machine `machine_arn` that failed; `what` says what that is."""
+class _FailuresAlarm(cloudwatch.Alarm):
+    """`topic` hears of each failure that the metric counts."""
 
-    def __init__(self, scope: Construct, id: str, *, machine_arn: str, what: str, topic: sns.ITopic) -> None:
+    def __init__(
+        self,
+        scope: Construct,
+        id: str,
+        *,
+        namespace: str,
+        metric: str,
+        dimensions: Mapping[str, str],
+        about: str,
+        topic: sns.ITopic,
+    ) -> None:
         super().__init__(
             scope,
             id,
-            alarm_description=f"{what} failed; the execution's history in Step Functions says why",
+            alarm_description=about,
             metric=cloudwatch.Metric(
-                namespace="AWS/States",
-                metric_name="ExecutionsFailed",
-                dimensions_map={"StateMachineArn": machine_arn},
+                namespace=namespace,
+                metric_name=metric,
+                dimensions_map=dimensions,
                 statistic="Sum",
                 period=cdk.Duration.minutes(5),
             ),
@@ -29,3 +41,33 @@ class FailedRunsAlarm(cloudwatch.Alarm):
             treat_missing_data=cloudwatch.TreatMissingData.NOT_BREACHING,
         )
         self.add_alarm_action(actions.SnsAction(topic))
+
+
+class FailedRunsAlarm(_FailuresAlarm):
+    """`topic` hears of each execution of the machine `machine_arn` that failed; `what` says what that is."""
+
+    def __init__(self, scope: Construct, id: str, *, machine_arn: str, what: str, topic: sns.ITopic) -> None:
+        super().__init__(
+            scope,
+            id,
+            namespace="AWS/States",
+            metric="ExecutionsFailed",
+            dimensions={"StateMachineArn": machine_arn},
+            about=f"{what} failed; the execution's history in Step Functions says why",
+            topic=topic,
+        )
+
+
+class FailedPipelineAlarm(_FailuresAlarm):
+    """The same for the pipeline named `pipeline` (SageMaker guide, pipelines metrics in CloudWatch)."""
+
+    def __init__(self, scope: Construct, id: str, *, pipeline: str, what: str, topic: sns.ITopic) -> None:
+        super().__init__(
+            scope,
+            id,
+            namespace="AWS/Sagemaker/ModelBuildingPipeline",
+            metric="ExecutionFailed",
+            dimensions={"PipelineName": pipeline},
+            about=f"{what} failed; the execution's steps in SageMaker Pipelines say why",
+            topic=topic,
+        )

@@ -10,7 +10,7 @@ from aws_cdk import aws_kms as kms
 from constructs import Construct
 
 from config import Environment
-from config.catalog import Profile
+from config.inference_profiles import Profile
 
 # Bedrock guide, "Filter classes in content filters"; an attack is looked for in questions only.
 FILTERS = {

@@ -27,6 +27,8 @@ class Container:
     isolated: bool = False
     network: PrivateNetwork | None = None
     environment: Mapping[str, str] = field(default_factory=dict)
+    unpacked: bool = False
+    """Whether a model is a folder of files as they are, as large weights are, and not one archive."""
 
 
 class HostedModel(sagemaker.CfnModel):
@@ -55,7 +57,8 @@ class HostedModel(sagemaker.CfnModel):
             primary_container=sagemaker.CfnModel.ContainerDefinitionProperty(
                 image=container.image_uri,
                 mode=None if version else "MultiModel",
-                model_data_url=model_data_url,
+                model_data_url=None if container.unpacked else model_data_url,
+                model_data_source=_folder(model_data_url) if container.unpacked else None,
                 environment={**container.environment, **own} or None,
             ),
             vpc_config=sagemaker.CfnModel.VpcConfigProperty(
@@ -66,6 +69,15 @@ class HostedModel(sagemaker.CfnModel):
             else None,
         )
         self.node.add_dependency(role)
+
+
+def _folder(url: str) -> sagemaker.CfnModel.ModelDataSourceProperty:
+    """Mount the files below `s3://bucket/folder/` (SageMaker guide, deploying uncompressed models)."""
+    return sagemaker.CfnModel.ModelDataSourceProperty(
+        s3_data_source=sagemaker.CfnModel.S3DataSourceProperty(
+            s3_uri=url, s3_data_type="S3Prefix", compression_type="None"
+        )
+    )
 
 
 def container_environment(config: Environment) -> dict[str, str]:

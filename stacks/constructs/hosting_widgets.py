@@ -103,6 +103,21 @@ class HostingWidgets:
         started = self.metric("ModelSetupTime", statistic="SampleCount", label="cold starts")
         return graph("Cold starts of the endpoint", started, unit="a minute", right=[setup], right_unit="ms")
 
+    def gpus(self) -> list[cloudwatch.GraphWidget]:
+        """Draw how busy and how full GPUs are, nothing where there are none.
+
+        Of a component's own share; of an instance 100 % for each of its GPUs, as SageMaker adds them up.
+        """
+        if not self._shape.gpus:
+            return []
+        namespace, ending = (COMPONENTS, "Normalized") if self._own is self._component else (INSTANCES, "")
+        names = {"GPUUtilization": "busy", "GPUMemoryUtilization": "memory"}
+        lines = [
+            metric(namespace, f"{name}{ending}", self._own, statistic="Average", label=label)
+            for name, label in names.items()
+        ]
+        return [graph("GPUs", *lines, unit="%")]
+
     def cost(self) -> cloudwatch.GraphWidget:
         """Draw USD an hour: running instances at their price, or gigabyte-seconds of model time at theirs."""
         if self._shape.on_instances:

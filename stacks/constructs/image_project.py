@@ -19,7 +19,7 @@ IN_THE_IMAGE = (
     "Dockerfile", "requirements.lock", "requirements-serve.txt", "train.py", "prepare.py", "evaluate.py",
     "compare.py", "drift.py", "inference.py", "serve.py", "serve.sh", "tabular", "generative", "comparison",
     "drift_report", "requirements-jobs.lock", "track.py", "tracking", "transform.py", "recipe", "ingest.py",
-    "join.py", "feature_store",
+    "join.py", "feature_store", "text_classifier", "fetch_model.py", "s3_files.py",
 )  # fmt: skip
 """What the Dockerfile copies, and nothing beside it: the hash of these files decides whether to build."""
 

@@ -42,10 +42,22 @@ class InferenceComponent(Properties):
                 compute_resource_requirements=Properties.InferenceComponentComputeResourceRequirementsProperty(
                     number_of_cpu_cores_required=serving.cpus,
                     min_memory_required_in_mb=serving.memory_mb,
+                    number_of_accelerator_devices_required=serving.accelerators,
                 ),
+                startup_parameters=_startup(serving),
             ),
             runtime_config=Properties.InferenceComponentRuntimeConfigProperty(
                 copy_count=max(1, serving.min_copies)
             ),
             deployment_config=rolling(serving.deployment, alarm_names=alarm_names),
         )
+
+
+def _startup(serving: Component) -> Properties.InferenceComponentStartupParametersProperty | None:
+    """Allow the times that the container needs; components have them here, not in the variant."""
+    if serving.startup is None and serving.download is None:
+        return None
+    return Properties.InferenceComponentStartupParametersProperty(
+        container_startup_health_check_timeout_in_seconds=serving.startup,
+        model_data_download_timeout_in_seconds=serving.download,
+    )

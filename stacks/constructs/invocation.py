@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from aws_cdk import aws_iam as iam
 from constructs import Construct
 
-from config import Asynchronous, Mock, RealTime, Serving
+from config import Asynchronous, Ecs, Eks, Mock, RealTime, Serving
 from stacks.constructs.served_model import ServedModel
 
 
@@ -41,8 +41,8 @@ class Invocation(iam.Policy):
 
 
 def _invoke(serving: Serving, *, resources: Sequence[str]) -> list[iam.PolicyStatement]:
-    """Return nothing for a mock, which is answered from its card."""
-    if isinstance(serving, Mock):
+    """Return nothing for a mock, answered from its card, and for containers, behind a security group."""
+    if isinstance(serving, Mock | Ecs | Eks):
         return []
     asynchronous = isinstance(serving, Asynchronous)
     action = "sagemaker:InvokeEndpointAsync" if asynchronous else "sagemaker:InvokeEndpoint"

@@ -39,12 +39,18 @@ class KeptAccess(Construct):
         cards.node.add_dependency(entry)
 
     def artifacts(self, role: ServiceRole, *, shadow: ShadowModel | None) -> None:
-        """Let SageMaker read what it serves until the entry names another model."""
-        models = [self._served.artifact.arn, *([shadow.artifact.arn] if shadow else [])]
-        policy = iam.ManagedPolicy(
-            self,
-            "Model",
-            roles=[role],
-            statements=[iam.PolicyStatement(actions=["s3:GetObject"], resources=models)],
-        )
+        """Let AWS read what it serves, an archive or a folder, until the entry names another model."""
+        served = self._served
+        files = "*" if served.in_folder else ""
+        models = [f"{served.artifact.arn}{files}", *([shadow.artifact.arn] if shadow else [])]
+        statements = [iam.PolicyStatement(actions=["s3:GetObject"], resources=models)]
+        if served.in_folder:
+            statements.append(
+                iam.PolicyStatement(
+                    actions=["s3:ListBucket"],
+                    resources=[served.artifact.bucket_arn],
+                    conditions={"StringLike": {"s3:prefix": [f"{served.artifact.folder}*"]}},
+                )
+            )
+        policy = iam.ManagedPolicy(self, "Model", roles=[role], statements=statements)
         policy.node.add_dependency(self._entry)

@@ -34,7 +34,7 @@ class ModelDashboard(cloudwatch.Dashboard):
         self.add_widgets(text(f"# {model} ({config.name})\n{shape.words(config.region)}"))
         self.add_widgets(self._split(), self._hosting.latency(), self._hosting.invocations())
         self.add_widgets(self._drift(), self._hosting.cost(), self._hosting.capacity())
-        self.add_widgets(self._answers(), self._cold_starts())
+        self.add_widgets(self._answers(), self._cold_starts(), *self._hosting.gpus())
         if alarms:
             self.add_widgets(
                 cloudwatch.AlarmStatusWidget(title="Alarms", alarms=list(alarms), width=24, height=2)

@@ -1,5 +1,7 @@
 """One model watched: an alarm on failed answers, a composite alarm for all of its alarms, and its page."""
 
+from collections.abc import Sequence
+
 import aws_cdk as cdk
 from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_cloudwatch_actions as actions
@@ -15,7 +17,10 @@ PROBLEMS, MINUTES = 5, 5
 
 
 class ModelWatch(Construct):
-    """`topic` hears once of whatever is wrong, be it one of the endpoint's own alarms or what callers see."""
+    """`topic` hears once of whatever is wrong, be it one of the model's own alarms or what callers see.
+
+    The page is about an endpoint of SageMaker; a model in containers has the alarms alone.
+    """
 
     def __init__(
         self,
@@ -24,19 +29,20 @@ class ModelWatch(Construct):
         *,
         config: Environment,
         model: str,
-        endpoint: ModelEndpoint,
         topic: sns.ITopic,
+        guards: Sequence[cloudwatch.Alarm],
+        endpoint: ModelEndpoint | None = None,
     ) -> None:
         super().__init__(scope, id)
         self._name, self._model = f"lab2api-{config.name}-{model}-trouble", model
-        alarms = [self._trouble(endpoint, topic)] if config.watch.alarms else []
-        if config.watch.dashboards:
+        alarms = [self._trouble(guards, topic)] if config.watch.alarms else []
+        if config.watch.dashboards and endpoint:
             ModelDashboard(self, "Page", config=config, model=model, endpoint=endpoint, alarms=alarms)
 
-    def _trouble(self, endpoint: ModelEndpoint, topic: sns.ITopic) -> cloudwatch.CompositeAlarm:
+    def _trouble(self, guards: Sequence[cloudwatch.Alarm], topic: sns.ITopic) -> cloudwatch.CompositeAlarm:
         rules = [
             cloudwatch.AlarmRule.from_alarm(alarm, cloudwatch.AlarmState.ALARM)
-            for alarm in (self._problems(), *endpoint.alarms)
+            for alarm in (self._problems(), *guards)
         ]
         trouble = cloudwatch.CompositeAlarm(
             self,

@@ -6,18 +6,26 @@ import aws_cdk as cdk
 from aws_cdk import aws_iam as iam
 from constructs import Construct
 
+SENDS_NO_ACCOUNT = {"lambda", "ec2"}
+
 
 class ServiceRole(iam.Role):
     """Trusts `service` with `aws:SourceAccount`, so another account cannot use the service as its deputy.
 
-    Source: IAM guide, the confused deputy problem. Lambda is the exception: it does not send the key when it
-    assumes an execution role, so a function's role trusts the service alone.
+    Source: IAM guide, the confused deputy problem. Lambda and EC2 are the exceptions: they do not send the
+    key when they take a role, so a function's and a machine's role trust the service alone. With
+    `session_tags` the service may say in tags for what it acts, as EKS does.
     """
 
-    def __init__(self, scope: Construct, id: str, *, service: str, description: str) -> None:
-        principal = iam.ServicePrincipal(f"{service}.amazonaws.com")
-        account = {"StringEquals": {"aws:SourceAccount": cdk.Stack.of(scope).account}}
-        trusted = principal if service == "lambda" else principal.with_conditions(account)
+    def __init__(
+        self, scope: Construct, id: str, *, service: str, description: str, session_tags: bool = False
+    ) -> None:
+        trusted: iam.PrincipalBase = iam.ServicePrincipal(f"{service}.amazonaws.com")
+        if service not in SENDS_NO_ACCOUNT:
+            account = {"StringEquals": {"aws:SourceAccount": cdk.Stack.of(scope).account}}
+            trusted = trusted.with_conditions(account)
+        if session_tags:
+            trusted = trusted.with_session_tags()
         super().__init__(scope, id, assumed_by=trusted, description=description)
 
         self._policies: dict[str, iam.ManagedPolicy] = {}

@@ -1,4 +1,4 @@
-"""A number that Application Auto Scaling moves: instances of a variant, or copies of a component.
+"""A number that Application Auto Scaling moves: instances of a variant, copies of a component, tasks.
 
 Plain resources: CDK's own constructs would add a role, where AWS uses the account's service-linked one.
 """
@@ -28,14 +28,15 @@ class Scalable(Construct):
         maximum: int,
         schedule: Schedule | None,
         least: int,
+        service: str = SERVICE,
     ) -> None:
         super().__init__(scope, id)
-        self._dimension, self._resource_id = dimension, resource_id
+        self._service, self._dimension, self._resource_id = service, dimension, resource_id
         # Under this id CDK names the resource after the construct alone.
         self.target = Target(
             self,
             "Default",
-            service_namespace=SERVICE,
+            service_namespace=service,
             scalable_dimension=dimension,
             resource_id=resource_id,
             min_capacity=minimum,
@@ -85,6 +86,20 @@ class Scalable(Construct):
         )
         return self._policy(id, name, "StepScaling", steps=steps).attr_arn
 
+    def step_to(self, id: str, *, name: str, capacity: int, cooldown_seconds: int) -> str:
+        """Have exactly so many when an alarm says so, however often; return the policy's ARN.
+
+        None at all is for an alarm on too little, any other number for one on too much.
+        """
+        bound = {"metric_interval_lower_bound": 0} if capacity else {"metric_interval_upper_bound": 0}
+        steps = Policy.StepScalingPolicyConfigurationProperty(
+            adjustment_type="ExactCapacity",
+            metric_aggregation_type="Maximum",
+            cooldown=cooldown_seconds,
+            step_adjustments=[Policy.StepAdjustmentProperty(scaling_adjustment=capacity, **bound)],
+        )
+        return self._policy(id, name, "StepScaling", steps=steps).attr_arn
+
     def _policy(
         self,
         id: str,
@@ -99,7 +114,7 @@ class Scalable(Construct):
             id,
             policy_name=name,
             policy_type=kind,
-            service_namespace=SERVICE,
+            service_namespace=self._service,
             scalable_dimension=self._dimension,
             resource_id=self._resource_id,
             target_tracking_scaling_policy_configuration=tracking,

@@ -12,10 +12,14 @@ VERSION = r"^[\w.:/-]{1,128}$"
 
 
 class ServedModel(Construct):
-    """The parameters ModelName, ModelDataUrl, CardUrl and ModelVersion, and what follows from them."""
+    """The parameters ModelName, ModelDataUrl, CardUrl and ModelVersion, and what follows from them.
+
+    `in_folder` says that ModelDataUrl is a folder's.
+    """
 
     def __init__(self, scope: Construct, id: str, *, default_name: str, starter: Starter) -> None:
         super().__init__(scope, id)
+        self.in_folder = starter.many
         self.name = _parameter(
             scope, "ModelName", default_name, "Name of the model and its endpoint", r"^[a-z][a-z0-9-]{1,30}$"
         )

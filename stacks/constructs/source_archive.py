@@ -16,7 +16,7 @@ MODEL_CODE = Path(__file__).parents[2] / "model_code"
 ENTRIES = (
     "train.py", "prepare.py", "evaluate.py", "inference.py", "requirements.txt", "tabular",
     "requirements-serve.txt", "requirements-jobs.txt", "track.py", "tracking", "transform.py", "recipe",
-    "ingest.py", "feature_store", "drift_report",
+    "ingest.py", "feature_store", "drift_report", "text_classifier",
 )  # fmt: skip
 """Scripts, their packages, and what a job installs: requirements-jobs.txt for those of the jobs image."""
 

@@ -8,7 +8,7 @@ from aws_cdk import aws_translate as translate
 from constructs import Construct
 
 from config import Environment
-from config.catalog import has_terminologies
+from config.inference_profiles import has_terminologies
 
 FOLDER = Path(__file__).parents[2] / "config" / "terminologies"
 

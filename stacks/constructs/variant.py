@@ -3,6 +3,7 @@
 from aws_cdk import aws_sagemaker as sagemaker
 
 from config import Asynchronous, Component, RealTime, Serverless
+from config.accelerated import OnAccelerators
 from config.serving import Shadow
 
 VARIANT = "AllTraffic"
@@ -35,6 +36,21 @@ def production_variant(serving: Hosted, *, model_name: str) -> Variant:
         initial_variant_weight=1,
         initial_instance_count=first,
         instance_type=serving.instance_type,
+        inference_ami_version=serving.ami,
+        container_startup_health_check_timeout_in_seconds=serving.startup,
+        model_data_download_timeout_in_seconds=serving.download,
+        capacity_reservation_config=_reservation(serving),
+    )
+
+
+def _reservation(
+    serving: OnAccelerators,
+) -> sagemaker.CfnEndpointConfig.CapacityReservationConfigProperty | None:
+    if serving.capacity_reservation is None:
+        return None
+    return sagemaker.CfnEndpointConfig.CapacityReservationConfigProperty(
+        capacity_reservation_preference="capacity-reservations-only",
+        ml_reservation_arn=serving.capacity_reservation,
     )
 
 
@@ -44,6 +60,8 @@ def _component_variant(serving: Component) -> Variant:
         variant_name=VARIANT,
         initial_instance_count=max(1, serving.min_instances),
         instance_type=serving.instance_type,
+        inference_ami_version=serving.ami,
+        capacity_reservation_config=_reservation(serving),
         managed_instance_scaling=sagemaker.CfnEndpointConfig.ManagedInstanceScalingProperty(
             status="ENABLED",
             min_instance_count=serving.min_instances,
@@ -55,12 +73,15 @@ def _component_variant(serving: Component) -> Variant:
     )
 
 
-def shadow_variant(shadow: Shadow, *, instance_type: str, model_name: str) -> Variant:
+def shadow_variant(shadow: Shadow, *, serving: RealTime, model_name: str) -> Variant:
     """Its weight, beside the production variant's 1, is the share of requests that it gets a copy of."""
     return Variant(
         variant_name=SHADOW_VARIANT,
         model_name=model_name,
         initial_variant_weight=shadow.sampling_percentage / 100,
         initial_instance_count=shadow.instance_count,
-        instance_type=instance_type,
+        instance_type=serving.instance_type,
+        inference_ami_version=serving.ami,
+        container_startup_health_check_timeout_in_seconds=serving.startup,
+        model_data_download_timeout_in_seconds=serving.download,
     )

@@ -27,13 +27,14 @@ class WakeAlarm(cloudwatch.CfnAlarm):
         action: str,
         seconds: int,
         what: str,
+        namespace: str = NAMESPACE,
     ) -> None:
         name, value = dimension
         super().__init__(
             scope,
             id,
             alarm_description=what,
-            namespace=NAMESPACE,
+            namespace=namespace,
             metric_name=metric,
             dimensions=[cloudwatch.CfnAlarm.DimensionProperty(name=name, value=value)],
             statistic=statistic,

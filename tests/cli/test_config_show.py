@@ -10,6 +10,7 @@ from typer.testing import CliRunner
 
 import config
 from cli.__main__ import app
+from tests.config.machines import TEXT, loaded
 
 
 @pytest.mark.parametrize("name", config.names())
@@ -21,6 +22,15 @@ def test_every_environment_is_possible(name: str) -> None:
 def test_show_prints_the_defaults_too_as_json() -> None:
     shown = json.loads(CliRunner().invoke(app, ["config", "show", "dev"]).stdout)
     assert shown["api"]["proxy_timeout_seconds"] == config.load("dev").api.proxy_timeout_seconds
+
+
+def test_show_says_why_a_machine_was_chosen(monkeypatch: pytest.MonkeyPatch) -> None:
+    chosen = loaded(text_training=TEXT | {"need": {"gpu_memory_gib": 24}})
+    monkeypatch.setattr(config, "load", lambda name: chosen)
+    shown = json.loads(CliRunner().invoke(app, ["config", "show", "prod"]).stdout)
+    (choice,) = shown["choices"]
+    assert (choice["path"], choice["chosen"]) == ("text_training", "ml.g6.xlarge")
+    assert choice["why"][0] == "Needed: a GPU, gpu_memory_gib = 24."
 
 
 def test_an_impossible_pair_is_refused_with_the_path_of_its_key(

@@ -57,3 +57,10 @@ def test_data_that_cannot_be_learned_ends_with_the_reason_of_the_training_job(tm
 def test_an_example_row_has_every_feature_of_the_card() -> None:
     card = json.loads((STARTER / "card.json").read_text())
     assert list(example_instance(card)) == [feature["name"] for feature in card["features"]]
+
+
+def test_an_example_row_of_a_model_of_texts_is_a_text() -> None:
+    card = json.loads((STARTER.parent / "reviews" / "card.json").read_text())
+    ((name, value),) = example_instance(card).items()
+    assert name == "text"
+    assert isinstance(value, str)

@@ -23,3 +23,8 @@ def broken(environment: str, **changes: Any) -> list[str]:
     except ValidationError as error:
         return problems(error)
     return []
+
+
+def variation(name: str, **changes: Any) -> Environment:
+    """Return dev under another name and with other tables."""
+    return Environment.model_validate({**config.load("dev").model_dump(), "name": name, **changes})

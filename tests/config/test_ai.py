@@ -5,7 +5,7 @@ from pydantic import ValidationError
 
 import config
 from config import Environment
-from config.catalog import guardrail_profile, has_terminologies, inference_profile
+from config.inference_profiles import guardrail_profile, has_terminologies, inference_profile
 
 MICRO = "amazon.nova-micro-v1:0"
 

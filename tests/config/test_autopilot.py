@@ -6,7 +6,6 @@ import pytest
 
 import config
 from config.autopilot import GRACE_SECONDS, Autopilot
-from config.prices import prices
 from tests.config.changed import broken
 
 BOUNDS = {
@@ -38,7 +37,7 @@ def changed(**changes: Any) -> list[str]:
 def test_a_run_costs_every_candidate_at_its_limit_and_one_more_instance_for_the_whole_time() -> None:
     bounds = Autopilot.model_validate(BOUNDS | {"max_runtime_seconds": 1200})
     seconds = 10 * 600 + 1200 + GRACE_SECONDS
-    assert bounds.worst_usd == pytest.approx(seconds / 3600 * prices().autopilot.tabular_usd)
+    assert bounds.worst_usd == pytest.approx(seconds / 3600 * 2.765)
     assert bounds.worst_usd == pytest.approx(5.99, abs=0.01)
 
 
@@ -55,8 +54,8 @@ def test_a_text_problem_is_paid_by_its_own_price() -> None:
         Autopilot.model_validate(BOUNDS | {"max_runtime_seconds": 1200, "problem": problem})
         for problem in ("tabular", "text")
     )
-    ratio = prices().autopilot.text_usd / prices().autopilot.tabular_usd
-    assert text.worst_usd == pytest.approx(table.worst_usd * ratio)
+    assert (table.assumed_type, text.assumed_type) == ("ml.m5.12xlarge", "ml.g5.xlarge")
+    assert text.worst_usd == pytest.approx(table.worst_usd * 1.41 / 2.765)
 
 
 def test_the_loop_ends_after_the_job_should_have() -> None:

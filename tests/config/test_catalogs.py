@@ -4,7 +4,15 @@ import json
 
 import pytest
 
-from config.catalog import CATALOGS, instance_types, prebuilt_image_account, prebuilt_image_uri, regions
+from config.catalog import (
+    CATALOGS,
+    instance_types,
+    nearest,
+    prebuilt_image_account,
+    prebuilt_image_uri,
+    regions,
+    regions_selling,
+)
 from config.catalogs import refresh
 
 
@@ -28,6 +36,41 @@ def test_the_usual_type_is_sold_for_every_use(use: str, region: str) -> None:
 def test_known_gaps_are_known() -> None:
     assert "ml.g6.xlarge" not in instance_types(use="endpoint", region="ap-southeast-1")
     assert not any(name.startswith("ml.inf2.") for name in instance_types(use="training", region="us-east-1"))
+
+
+@pytest.mark.parametrize(
+    ("name", "use", "sold", "not_sold"),
+    [
+        ("ml.p5.48xlarge", "endpoint", "us-west-2", "ap-southeast-1"),
+        ("ml.p5.48xlarge", "training", "us-west-2", "ap-southeast-1"),
+        ("ml.p5.48xlarge", "cluster", "ap-southeast-1", None),
+        ("ml.g6.xlarge", "training", "us-west-2", "ap-southeast-1"),
+        ("ml.trn1.2xlarge", "training", "us-east-1", "ap-southeast-1"),
+        ("ml.trn1.2xlarge", "endpoint", "us-west-2", "us-east-2"),
+        ("ml.inf2.xlarge", "endpoint", "ap-southeast-1", None),
+        ("g6.xlarge", "ec2", "us-west-2", "ap-southeast-1"),
+        ("trn1.2xlarge", "ec2", "us-east-2", "eu-west-1"),
+        ("g5.xlarge", "ec2", "us-west-2", "ap-southeast-1"),
+    ],
+)
+def test_accelerators_are_sold_where_the_price_list_has_them(
+    name: str, use: str, sold: str, not_sold: str | None
+) -> None:
+    selling = regions_selling(name, use=use)
+    assert sold in selling
+    assert not_sold not in selling
+
+
+def test_names_of_ec2_have_no_ml_and_all_others_have() -> None:
+    assert not any(name.startswith("ml.") for name in instance_types(use="ec2", region="us-east-1"))
+    assert all(name.startswith("ml.") for name in instance_types(use="cluster", region="us-east-1"))
+
+
+def test_regions_are_ordered_by_their_distance() -> None:
+    assert nearest("us-east-1")[:2] == ("us-east-2", "us-west-2")
+    assert nearest("ap-southeast-1")[0] == "ap-northeast-1"
+    assert nearest("eu-central-1")[0] == "eu-west-1"
+    assert all(set(nearest(region)) | {region} == set(regions()) for region in regions())
 
 
 def test_every_region_has_a_prebuilt_container() -> None:

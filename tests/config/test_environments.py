@@ -25,6 +25,7 @@ def problems(folder: Path) -> list[str]:
 
 def test_every_environment_loads() -> None:
     assert [environment.name for environment in config.load_all()] == [
+        "accelerated",
         "dev",
         "local",
         "modes",
@@ -70,7 +71,7 @@ def test_what_is_not_toml_is_said_so(tmp_path: Path) -> None:
 
 
 def test_an_unknown_environment_lists_the_known_ones() -> None:
-    with pytest.raises(config.ConfigError, match="choose one of dev, local, modes, prod"):
+    with pytest.raises(config.ConfigError, match="choose one of accelerated, dev, local, modes, prod"):
         config.load("staging")
 
 

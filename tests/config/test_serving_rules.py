@@ -1,5 +1,6 @@
 """One test a refused pair of hosting: what AWS would refuse in the middle of a deploy, or do unguarded."""
 
+import re
 from typing import Any
 
 import pytest
@@ -116,6 +117,19 @@ ONLY_SOME_MODES = {
     "max_instances": 2,
     "max_copies": 2,
     "cpus": 1,
+    "container": "own",
+    "inference_ami_version": "al2-ami-sagemaker-inference-gpu-2",
+    "capacity_reservation": "arn:aws:sagemaker:us-west-2:111122223333:training-plan/ours",
+    "startup_seconds": 600,
+    "download_seconds": 600,
+    "accelerator": "g6.xlarge",
+    "accelerators": 1,
+    "need": {"gpu_memory_gib": 24},
+    "launch": "fargate",
+    "max_tasks": 2,
+    "concurrency_per_task": 2,
+    "max_replicas": 2,
+    "cpu_percent": 60,
 }
 PAIRS = [
     (mode, key)
@@ -123,25 +137,38 @@ PAIRS = [
     for key in ONLY_SOME_MODES
     if key not in settings.model_fields
 ]
+ON_CLUSTERS = {
+    "ecs": {"compute": "ecs", "cpus": 1, "memory_mb": 2048, "max_tasks": 2, "concurrency_per_task": 4},
+    "eks": {"compute": "eks", "cpus": 1, "memory_mb": 2048, "max_replicas": 2},
+}
 
 
 @pytest.mark.parametrize(("mode", "key"), PAIRS)
 def test_a_setting_that_a_mode_has_not_is_refused_with_the_modes_that_have_it(mode: str, key: str) -> None:
     """Shadows of asynchronous endpoints, instances of serverless ones, schedules of mocks, and so on."""
-    (line,) = broken("modes", **{f"models__{mode}__serving": hosted(mode) | {key: ONLY_SOME_MODES[key]}})
-    assert line.startswith(f"models.{mode}.serving.{key}: mode {mode} has none; remove it, or set mode to ")
-    for other in line.rpartition("set mode to ")[2].split(" or "):
-        assert key in MODES[other].model_fields
+    model = "mock" if mode in ON_CLUSTERS else mode
+    (line,) = broken("modes", **{f"models__{model}__serving": hosted(mode) | {key: ONLY_SOME_MODES[key]}})
+    path = f"models.{model}.serving.{key}: "
+    if mode in ON_CLUSTERS and key == "instance_type":
+        assert line.startswith(f'{path}EC2 has no ml. types; write accelerator = "g6.xlarge"')
+        return
+    switch = "compute" if mode in ON_CLUSTERS else "mode"
+    assert line.startswith(f"{path}{switch} {mode} has none; remove it, or set ")
+    named = set(re.findall(r"\w+", line.partition(", or set ")[2])) & set(MODES)
+    assert named == {other for other, settings in MODES.items() if key in settings.model_fields}
 
 
 def hosted(mode: str) -> dict[str, Any]:
     """How `modes` hosts in a mode."""
+    if mode in ON_CLUSTERS:
+        return dict(ON_CLUSTERS[mode])
     return config.load("modes").serving_of(mode).model_dump(exclude_none=True)
 
 
 def test_every_setting_that_not_all_modes_have_is_tried() -> None:
     settings = [set(mode.model_fields) - {"mode"} for mode in MODES.values()]
     tried = set(ONLY_SOME_MODES) | {"min_instances", "min_copies", "concurrency_per_copy"}
+    tried |= {"min_tasks", "min_replicas"}
     cooldowns = {"scale_in_cooldown_seconds", "scale_out_cooldown_seconds"}
     assert set.union(*settings) - set.intersection(*settings) == tried | cooldowns
 
@@ -170,6 +197,7 @@ def test_a_model_of_its_own_mode_leaves_the_others_as_they_are() -> None:
         "component": "component",
         "mock": "mock",
         "learners": "realtime",
+        "reviews": "realtime",
     }
 
 

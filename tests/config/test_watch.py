@@ -4,7 +4,6 @@ import pytest
 from pydantic import ValidationError
 
 import config
-from config.catalog import instance_types
 from config.prices import prices
 from config.watch import Slo
 
@@ -26,10 +25,3 @@ def test_an_estimate_names_its_day_and_says_when_the_prices_are_another_regions(
     found = prices()
     assert found.basis(found.region) == f"list prices, read {found.read}"
     assert found.basis("ap-southeast-1").startswith("list prices of another region than ap-southeast-1")
-
-
-def test_every_priced_instance_can_host() -> None:
-    sold = instance_types(use="endpoint", region="us-east-1") | instance_types(
-        use="processing", region="us-east-1"
-    )
-    assert set(prices().hourly) <= sold

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
-from config.catalog import inference_profile
+from config.inference_profiles import inference_profile
 from tests.local.conftest import Client
 
 MODEL = "amazon.nova-micro-v1:0"

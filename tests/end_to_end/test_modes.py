@@ -144,6 +144,12 @@ def test_one_endpoint_has_many_models_and_is_asked_for_one_of_them_by_target(
     assert (elsewhere.status_code, elsewhere.json()["errors"][0]["field"]) == (400, "target")
 
 
+def test_a_review_typed_in_vietnamese_or_english_is_read(modes: Local) -> None:
+    asked = body({"text": "Hàng tốt, giao nhanh"}, {"text": "Waste of money"}, {"text": "Tạm được"})
+    answer = finished(modes, modes.post(asked, model="reviews"))
+    assert [each["label"] for each in answer["predictions"]] == ["positive", "negative", "neutral"]
+
+
 def test_a_mock_says_that_it_is_one(modes: Local) -> None:
     assert modes.post(body(row()), model="mock").headers["x-lab2api-mock"] == "true"
 

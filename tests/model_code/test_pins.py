@@ -30,6 +30,9 @@ def test_the_images_locks_hold_no_version_of_their_own(lock: str) -> None:
         ("requirements.txt", "requirements.lock"),
         ("requirements-serve.txt", "requirements.lock"),
         ("requirements-jobs.txt", "requirements-jobs.lock"),
+        ("requirements-text.txt", "requirements-text.lock"),
+        ("requirements-serve.txt", "requirements-accelerated.lock"),
+        ("requirements-accelerated.txt", "requirements-accelerated.lock"),
     ],
 )
 def test_every_direct_pin_is_the_locked_one(file: str, lock: str) -> None:
@@ -38,6 +41,23 @@ def test_every_direct_pin_is_the_locked_one(file: str, lock: str) -> None:
     direct = {tuple(line.partition(" ")[0].split("==")) for line in lines if "==" in line}
     assert direct
     assert direct - locked == set()
+
+
+def test_the_text_classifiers_jobs_install_what_the_laptop_trains_with() -> None:
+    known = "".join((ROOT / name).read_text() for name in ("requirements.txt", "requirements/torch.txt"))
+    jobs = {pin[:2] for pin in pins((MODEL_CODE / "requirements-text.lock").read_text())}
+    assert {name for name, _ in jobs} >= {"onnx", "onnxscript", "safetensors", "sentencepiece"}
+    assert jobs - {pin[:2] for pin in pins(known)} == set()
+    assert "torch" not in {name for name, _ in jobs}, "AWS's containers bring the one for their chips"
+
+
+def test_what_travels_to_chips_is_what_trained_for_whatever_python() -> None:
+    """pip downloads it for another Python than its own, by which it would judge a marker."""
+    travels = pins((MODEL_CODE / "requirements-accelerated.lock").read_text())
+    assert {pin[:2] for pin in travels} < {
+        pin[:2] for pin in pins((MODEL_CODE / "requirements-text.lock").read_text())
+    }
+    assert {marker for _, _, marker in travels} == {""}
 
 
 def test_the_jobs_image_only_adds_to_the_serving_image() -> None:

@@ -14,8 +14,7 @@ OFFLINE = """
 import runpy, socket, sys
 def refuse(*_, **__): raise RuntimeError("authoring opened a socket")
 socket.socket.connect = socket.socket.connect_ex = socket.getaddrinfo = refuse
-sys.argv = ["author", sys.argv[1]]
-runpy.run_module("pipeline.author", run_name="__main__")
+for name in ("author", "author_text"): runpy.run_module(f"pipeline.{name}", run_name="__main__")
 """
 
 
@@ -37,8 +36,8 @@ def test_the_committed_definitions_are_what_the_sdk_writes_offline(tmp_path: Pat
         check=True,
         timeout=SECONDS,
     )
-    for name in ("definition.json", "definition-prebuilt.json"):
+    for name in ("definition.json", "definition-prebuilt.json", "definition-text.json"):
         written, committed = (tmp_path / name).read_bytes(), (PIPELINE / name).read_bytes()
         assert written == committed, (
-            f"{name} is not what author.py writes: run `make pipeline` and review the diff"
+            f"{name} is not what the SDK writes: run `make pipeline` and review the diff"
         )

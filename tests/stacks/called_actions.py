@@ -75,13 +75,24 @@ def _operations(client: str) -> dict[str, str]:
 
 def clients(packages: tuple[str, ...]) -> set[str]:
     """The names in every `boto3.client("name")`."""
-    return {
+    return set().union(*(_clients(package) for package in packages))
+
+
+@cache
+def _clients(package: str) -> frozenset[str]:
+    return frozenset(
         str(node.args[0].value)
-        for node in _nodes(packages)
+        for node in _nodes(package)
         if isinstance(node, ast.Call)
         and ast.unparse(node.func) == "boto3.client"
         and isinstance(node.args[0], ast.Constant)
-    }
+    )
+
+
+@cache
+def _mentioned(package: str) -> frozenset[str]:
+    """Every name after a dot."""
+    return frozenset(node.attr for node in _nodes(package) if isinstance(node, ast.Attribute))
 
 
 def called(package: str, *, shared: tuple[str, ...] = ()) -> set[str]:
@@ -89,8 +100,7 @@ def called(package: str, *, shared: tuple[str, ...] = ()) -> set[str]:
 
     A method that is only handed on (`client.detect_text`) counts: it is called by whom it is handed to.
     """
-    packages = (package, *shared)
-    mentioned = {node.attr for node in _nodes(packages) if isinstance(node, ast.Attribute)}
+    mentioned = set().union(*(_mentioned(one) for one in (package, *shared)))
     actions: set[str] = set()
     for client in clients((package,)):
         for method, operation in _operations(client).items():
@@ -102,6 +112,8 @@ def called(package: str, *, shared: tuple[str, ...] = ()) -> set[str]:
     return actions
 
 
-def _nodes(packages: tuple[str, ...]) -> list[ast.AST]:
-    paths = [path for package in packages for path in (LAMBDA / package).rglob("*.py")]
-    return [node for path in paths for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))]
+@cache
+def _nodes(package: str) -> tuple[ast.AST, ...]:
+    """Parsed once: every function of every environment ships the same few packages."""
+    trees = [ast.parse(path.read_text(encoding="utf-8")) for path in (LAMBDA / package).rglob("*.py")]
+    return tuple(node for tree in trees for node in ast.walk(tree))

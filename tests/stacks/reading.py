@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -19,10 +20,16 @@ class Synthesized:
     texts: dict[str, str]
     report: dict[str, Any]
 
-    @property
+    @cached_property
     def templates(self) -> dict[str, Template]:
         """Stack name, such as Dev-Data, to parsed template."""
         return {name: json.loads(text) for name, text in self.texts.items()}
+
+    def said(self, stack: str) -> list[str]:
+        """What synthesis explained at a stack; the file's name ends in eight digits of the CDK's."""
+        (file,) = self.assembly.glob(f"assembly-*/{stack.replace('-', '')}????????.metadata.json")
+        metadata = json.loads(file.read_text(encoding="utf-8")).values()
+        return [one["data"] for entries in metadata for one in entries if one["type"] == "aws:cdk:info"]
 
 
 def template_texts(assembly: Path) -> dict[str, str]:

@@ -14,7 +14,7 @@ import ai_streams.settings
 import ai_text.settings
 import config
 from ai_images.limits import MOST_BYTES_SENT
-from config.catalog import guardrail_profile, inference_profile
+from config.inference_profiles import guardrail_profile, inference_profile
 from http_api import uploads
 from http_api.prices import read_prices
 from stacks import ai_services

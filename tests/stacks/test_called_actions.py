@@ -38,6 +38,7 @@ SECTIONS = {
     "studio_cleanup": "studio",
     "canvas_settings": "canvas",
     "canvas_brake": "canvas",
+    "kubernetes_apply": "on_kubernetes",
 }
 """The section without which an environment has no such function."""
 IN_A_NETWORK = {

@@ -13,9 +13,14 @@ BLUE_GREEN = [
     "Modes-Serving-realtime",
     "Modes-Serving-async",
     "Modes-Serving-learners",
+    "Modes-Serving-reviews",
+    "Accelerated-Serving-breast-cancer",
+    "Accelerated-Serving-reviews-neuron",
+    "Accelerated-Serving-writer",
 ]
 COMPONENT = "Modes-Serving-component"
-GUARDED = [*BLUE_GREEN, COMPONENT]
+COPIES = [COMPONENT, "Accelerated-Serving-reviews"]
+GUARDED = [*BLUE_GREEN, *COPIES]
 
 
 def alarms(template: Template) -> dict[str, dict[str, Any]]:
@@ -48,7 +53,7 @@ def test_every_mode_on_instances_is_guarded(templates: dict[str, Template]) -> N
 @pytest.mark.parametrize("stack", GUARDED)
 def test_the_alarms_are_there_before_the_first_deployment(stack: str, templates: dict[str, Template]) -> None:
     template = templates[stack]
-    kind = "InferenceComponent" if stack == COMPONENT else "Endpoint"
+    kind = "InferenceComponent" if stack in COPIES else "Endpoint"
     assert set(guards(template)) <= set(only(template, f"AWS::SageMaker::{kind}")["DependsOn"])
 
 
@@ -84,10 +89,11 @@ def test_people_hear_once_of_what_rolls_back(stack: str, templates: dict[str, Te
         assert "AlarmActions" not in alarm
 
 
+@pytest.mark.parametrize("stack", COPIES)
 def test_a_components_alarms_watch_the_component_and_not_the_endpoint_it_shares(
-    templates: dict[str, Template],
+    stack: str, templates: dict[str, Template]
 ) -> None:
-    for alarm in alarms(templates[COMPONENT]).values():
+    for alarm in alarms(templates[stack]).values():
         assert [dimension["Name"] for dimension in alarm["Dimensions"]] == ["InferenceComponentName"]
 
 
@@ -128,11 +134,12 @@ def test_an_endpoint_takes_a_canary_first(stack: str, templates: dict[str, Templ
     assert waits < update["MaximumExecutionTimeoutInSeconds"]
 
 
-def test_a_component_is_replaced_copy_by_copy_and_back_at_once(templates: dict[str, Template]) -> None:
-    policy = only(templates[COMPONENT], "AWS::SageMaker::InferenceComponent")["Properties"][
-        "DeploymentConfig"
-    ]
-    update = policy["RollingUpdatePolicy"]
+@pytest.mark.parametrize("stack", COPIES)
+def test_a_component_is_replaced_copy_by_copy_and_back_at_once(
+    stack: str, templates: dict[str, Template]
+) -> None:
+    component = only(templates[stack], "AWS::SageMaker::InferenceComponent")["Properties"]
+    update = component["DeploymentConfig"]["RollingUpdatePolicy"]
     assert update["MaximumBatchSize"] == {"Type": "CAPACITY_PERCENT", "Value": 50}
     assert update["RollbackMaximumBatchSize"] == {"Type": "CAPACITY_PERCENT", "Value": 100}
-    assert "DeploymentConfig" not in only(templates[COMPONENT], "AWS::SageMaker::Endpoint")["Properties"]
+    assert "DeploymentConfig" not in only(templates[stack], "AWS::SageMaker::Endpoint")["Properties"]

@@ -3,13 +3,16 @@
 import json
 from typing import Any
 
+import aws_cdk as cdk
 import pytest
 
 import config
 from config.feature_schema import read_schema, schema_names
-from stacks import build_app
-from tests.stacks.reading import Template, each, identity_statements, only, template_texts
-from tests.stacks.test_settings_matrix import variation
+from stacks import _context
+from stacks.data import DataStack
+from stacks.features import FeatureStoreStack
+from tests.config.changed import variation
+from tests.stacks.reading import Synthesized, Template, each, identity_statements, only, template_texts
 
 GROUP = "AWS::SageMaker::FeatureGroup"
 CREATE_ONLY = (
@@ -22,19 +25,32 @@ CREATE_ONLY = (
 
 
 @pytest.fixture(scope="module")
-def varied(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Template]:
-    """Dev, then with other tags, retention and capacity; without any group; in another region."""
-    outdir = tmp_path_factory.mktemp("features")
+def other(tmp_path_factory: pytest.TempPathFactory) -> Template:
+    """The stack of dev's groups, but with a team's tag, capacity of its own and data that are kept."""
     units = {"groups": ("measurements",), "read_capacity_units": 5, "write_capacity_units": 2}
     kept = {"removal": "retain", "log_days": 90}
-    variations = [
-        variation("base"),
-        variation("other", tags={"team": "blue"}, features=units, retention=kept),
-        variation("without", features=None),
-        variation("abroad", region="ap-southeast-1"),
-    ]
-    build_app(configs=variations, outdir=str(outdir)).synth()
-    return {name: json.loads(text) for name, text in template_texts(outdir).items()}
+    settings = variation("other", tags={"team": "blue"}, features=units, retention=kept)
+    assert settings.features
+    outdir = tmp_path_factory.mktemp("features")
+    app = cdk.App(analytics_reporting=False, outdir=str(outdir), context=_context())
+    stage = cdk.Stage(app, "Other", env=cdk.Environment(region=settings.region))
+    data = DataStack(stage, "Data", config=settings)
+    FeatureStoreStack(stage, "Features", config=settings, features=settings.features, data=data)
+    for key, value in settings.tags.items():
+        cdk.Tags.of(stage).add(key, value)
+    app.synth()
+    return dict(json.loads(template_texts(outdir)["Other-Features"]))
+
+
+@pytest.fixture(scope="module")
+def varied(templates: dict[str, Template], abroad: Synthesized, other: Template) -> dict[str, Template]:
+    """Dev's groups here and abroad, the other ones, and an environment that has none."""
+    return {
+        **{f"Base-{name}": templates[f"Dev-{name}"] for name in ("Features", "Api")},
+        "Other-Features": other,
+        "Without-Api": templates["Accelerated-Api"],
+        "Abroad-Features": abroad.templates["Dev-Features"],
+    }
 
 
 def group(template: Template) -> dict[str, Any]:
@@ -45,7 +61,7 @@ def group(template: Template) -> dict[str, Any]:
 def test_a_group_is_what_its_schema_says(varied: dict[str, Template]) -> None:
     schema = read_schema("measurements")
     properties = group(varied["Base-Features"])["Properties"]
-    assert properties["FeatureGroupName"] == "base-measurements"
+    assert properties["FeatureGroupName"] == "dev-measurements"
     assert properties["RecordIdentifierFeatureName"] == schema.record_identifier
     assert properties["EventTimeFeatureName"] == schema.event_time
     assert {one["FeatureName"]: one["FeatureType"] for one in properties["FeatureDefinitions"]} == {
@@ -64,7 +80,7 @@ def test_both_stores_are_encrypted_with_the_environments_key_and_the_table_is_ic
     assert offline["TableFormat"] == "Iceberg"
     assert offline["DataCatalogConfig"] == {
         "Catalog": "AwsDataCatalog",
-        "Database": "lab2api_base_features",
+        "Database": "lab2api_dev_features",
         "TableName": "measurements",
     }
 
@@ -73,7 +89,7 @@ def test_no_setting_replaces_a_group(varied: dict[str, Template]) -> None:
     """Tags and a description are create-only too: a group has none."""
     plain, other = (group(varied[f"{name}-Features"])["Properties"] for name in ("Base", "Other"))
     assert not {"Tags", "Description"} & (set(plain) | set(other))
-    rename = json.dumps(other).replace("other", "base").replace("Other", "Base")
+    rename = json.dumps(other).replace("other", "dev").replace("Other", "Dev")
     for name in CREATE_ONLY:
         assert plain[name] == json.loads(rename)[name], name
     assert plain["OnlineStoreConfig"] == json.loads(rename)["OnlineStoreConfig"]
@@ -106,7 +122,7 @@ def test_the_role_writes_one_prefix_and_the_groups_tables(varied: dict[str, Temp
     assert "/features/*" in str(statements["Objects"]["Resource"])
     assert "s3:DeleteObject" not in statements["Objects"]["Action"]
     catalog = str(statements["Catalog"]["Resource"])
-    assert "table/lab2api_base_features/measurements" in catalog
+    assert "table/lab2api_dev_features/measurements" in catalog
     assert "*" not in catalog
     trust = only(varied["Base-Features"], "AWS::IAM::Role")["Properties"]["AssumeRolePolicyDocument"]
     assert "aws:SourceAccount" in str(trust)
@@ -119,12 +135,14 @@ def reads(template: Template) -> list[dict[str, Any]]:
 def test_the_function_reads_the_environments_groups_and_no_others(varied: dict[str, Template]) -> None:
     (statement,) = reads(varied["Base-Api"])
     assert sorted(statement["Action"]) == ["sagemaker:DescribeFeatureGroup", "sagemaker:GetRecord"]
-    assert "feature-group/base-measurements" in str(statement["Resource"])
+    assert "feature-group/dev-measurements" in str(statement["Resource"])
     assert "*" not in str(statement["Resource"])
 
 
-def test_without_groups_the_route_is_there_and_may_read_nothing(varied: dict[str, Template]) -> None:
-    assert "Without-Features" not in varied
+def test_without_groups_the_route_is_there_and_may_read_nothing(
+    varied: dict[str, Template], templates: dict[str, Template]
+) -> None:
+    assert "Accelerated-Features" not in templates
     assert reads(varied["Without-Api"]) == []
     for name in ("Base-Api", "Without-Api"):
         routes = [
@@ -139,7 +157,7 @@ def test_without_groups_the_route_is_there_and_may_read_nothing(varied: dict[str
 
 def test_another_region_has_the_same_groups(varied: dict[str, Template]) -> None:
     assert "us-east-1" not in json.dumps(varied["Abroad-Features"])
-    assert group(varied["Abroad-Features"])["Properties"]["FeatureGroupName"] == "abroad-measurements"
+    assert group(varied["Abroad-Features"])["Properties"]["FeatureGroupName"] == "dev-measurements"
 
 
 def test_every_committed_schema_is_in_an_environment() -> None:

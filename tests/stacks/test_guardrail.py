@@ -9,7 +9,7 @@ from aws_cdk import aws_kms as kms
 from aws_cdk.assertions import Template
 
 import config
-from config.catalog import guardrail_profile
+from config.inference_profiles import guardrail_profile
 from stacks.constructs import guardrail
 
 

@@ -5,9 +5,11 @@ from typing import Any
 import pytest
 
 from tests.stacks.reading import Resource, Template, as_list
-from tests.stacks.test_serving import CANNOT_STREAM, HOSTED, MANY, STACKS
+from tests.stacks.test_serving import CANNOT_STREAM, MANY, MOCK, SERVINGS, STACKS, WEIGHTS
 
 CALLERS = ("Invoke", "Work", "Stream")
+READER = {"ecs": "Roles/Task/Allowed", "eks": "Role/Allowed"}
+"""Which role reads a model in a container, by its mode."""
 
 
 def found(template: Template, path: str) -> dict[str, Resource]:
@@ -42,6 +44,12 @@ def reads(policy: Resource) -> set[str]:
     }
 
 
+def lists(policy: Resource) -> set[str]:
+    """Which folders it lets be listed."""
+    statements = policy["Properties"]["PolicyDocument"]["Statement"]
+    return {str(statement["Condition"]) for statement in statements if statement["Action"] == "s3:ListBucket"}
+
+
 @pytest.mark.parametrize("stack", STACKS)
 def test_the_old_card_can_be_read_until_the_entry_names_the_new_one(
     stack: str, templates: dict[str, Template]
@@ -65,14 +73,15 @@ def test_the_new_card_can_be_read_before_the_entry_names_it(
     assert set(resource["DependsOn"]) >= {name for path in CALLERS for name in found(template, path)}
 
 
-@pytest.mark.parametrize("stack", [stack for stack in HOSTED if stack != MANY])
+@pytest.mark.parametrize("stack", [stack for stack in STACKS if stack not in (MOCK, MANY)])
 def test_instances_of_the_old_model_can_start_until_it_is_replaced(
     stack: str, templates: dict[str, Template]
 ) -> None:
     template = templates[stack]
     kept, (name, _) = one(template, "Kept/Model"), entry(template)
-    own = one(template, "Hosting/Role/Allowed")
+    own = one(template, READER.get(SERVINGS[stack].mode, "Hosting/Role/Allowed"))
     assert as_list(kept["DependsOn"]) == [name]
     assert kept["Properties"]["Roles"] == own["Properties"]["Roles"]
     assert reads(kept)
+    assert lists(kept) == (lists(own) if stack == WEIGHTS else set())
     assert reads(kept) <= reads(own)

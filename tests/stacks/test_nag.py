@@ -32,10 +32,10 @@ def findings(synthesized: Synthesized, key: str) -> set[Finding]:
 def explained(entry: Entry, found: set[Finding]) -> Iterator[tuple[str, str, str]]:
     """Yield the `(pack, rule as found, path)` of the findings an entry explains."""
     for environment in config.load_all():
-        for pack, rule in entry.findings(environment):
-            for finding in found:
-                if finding[:2] == (pack, rule) and entry.covers(finding[2]) and of(environment, finding[2]):
-                    yield finding
+        wanted = set(entry.findings(environment))
+        for finding in found:
+            if finding[:2] in wanted and of(environment, finding[2]) and entry.covers(finding[2]):
+                yield finding
 
 
 def of(environment: Environment, path: str) -> bool:

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.stacks.reading import Template
-from tests.stacks.test_serving import HOSTED, MANY, MOCK
+from tests.stacks.test_serving import COMPONENTS, HOSTED, IN_CONTAINERS, MANY, MOCK, SERVINGS
 from tests.stacks.updates import updates
 
 NEW_MODEL = {"ModelDataUrl": "s3://b/k", "CardUrl": "s3://b/c", "ModelVersion": "2"}
@@ -17,18 +17,21 @@ def test_a_new_model_replaces_model_and_configuration_and_nothing_else(
 ) -> None:
     _, replaced = updates(templates[stack], NEW_MODEL)
     models = {"AWS::SageMaker::Model"}
-    assert replaced == (models if "component" in stack else models | {"AWS::SageMaker::EndpointConfig"})
+    assert replaced == (models if stack in COMPONENTS else models | {"AWS::SageMaker::EndpointConfig"})
 
 
-@pytest.mark.parametrize("stack", [stack for stack in HOSTED if "component" not in stack])
+@pytest.mark.parametrize("stack", [stack for stack in HOSTED if stack not in COMPONENTS])
 def test_the_endpoint_is_updated_in_place(stack: str, templates: dict[str, Template]) -> None:
     updated, _ = updates(templates[stack], NEW_MODEL)
     assert {kind for kind in updated if kind.startswith(SERVING)} == {"AWS::SageMaker::Endpoint"}
     assert updated >= {"AWS::SSM::Parameter", *POLICIES}
 
 
-def test_a_component_is_updated_in_place_and_its_endpoint_not_at_all(templates: dict[str, Template]) -> None:
-    updated, _ = updates(templates["Modes-Serving-component"], NEW_MODEL)
+@pytest.mark.parametrize("stack", sorted(COMPONENTS))
+def test_a_component_is_updated_in_place_and_its_endpoint_not_at_all(
+    stack: str, templates: dict[str, Template]
+) -> None:
+    updated, _ = updates(templates[stack], NEW_MODEL)
     assert {kind for kind in updated if kind.startswith(SERVING)} == {"AWS::SageMaker::InferenceComponent"}
 
 
@@ -49,3 +52,14 @@ def test_a_new_shadow_leaves_the_model_that_answers_as_it_is(templates: dict[str
 def test_a_mock_changes_its_entry_and_who_reads_its_card(templates: dict[str, Template]) -> None:
     updated, replaced = updates(templates[MOCK], NEW_MODEL)
     assert (updated, replaced) == ({"AWS::SSM::Parameter", "AWS::IAM::Policy"}, set())
+
+
+@pytest.mark.parametrize("stack", IN_CONTAINERS)
+def test_tasks_and_pods_are_exchanged_behind_the_address_that_callers_know(
+    stack: str, templates: dict[str, Template]
+) -> None:
+    updated, replaced = updates(templates[stack], NEW_MODEL)
+    on_ecs = SERVINGS[stack].mode == "ecs"
+    assert replaced == ({"AWS::ECS::TaskDefinition"} if on_ecs else set())
+    exchanged = "AWS::ECS::Service" if on_ecs else "Custom::KubernetesManifests"
+    assert updated == {exchanged, "AWS::SSM::Parameter", *POLICIES}

@@ -1,15 +1,32 @@
 """Who may do what, over every template: no wildcard AWS does not force, no role for another account."""
 
 import json
+import re
 from collections import Counter
+from functools import cache
 from typing import Any
 
+import pytest
 from policy_sentry.querying.actions import get_action_data
 
-from tests.stacks.reading import Statement, Template, as_list, deployed, each, identity_statements
+from tests.stacks.reading import (
+    Statement,
+    Synthesized,
+    Template,
+    as_list,
+    deployed,
+    each,
+    identity_statements,
+)
 
-NO_SOURCE_ACCOUNT = {"lambda.amazonaws.com", "apigateway.amazonaws.com"}
-"""Services that do not send aws:SourceAccount when they take a role (Lambda and API Gateway guides)."""
+NO_SOURCE_ACCOUNT = {
+    "lambda.amazonaws.com",
+    "apigateway.amazonaws.com",
+    "ec2.amazonaws.com",
+    "ecs.amazonaws.com",
+}
+"""Services that do not send aws:SourceAccount when they take a role (Lambda, API Gateway and EC2 guides; the
+ECS guide's trust policy of an infrastructure role has no condition)."""
 
 
 OPTIONAL_RESOURCE = {
@@ -23,10 +40,18 @@ OPTIONAL_RESOURCE = {
 }
 
 
+@pytest.fixture(scope="module")
+def templates(templates: dict[str, Template], chips: Synthesized) -> dict[str, Template]:
+    """Chips that no environment has as well, without what stands for the rest of a platform there."""
+    more = {name: one for name, one in chips.templates.items() if not name.endswith("-Beside")}
+    return templates | more
+
+
 def trust(role: dict[str, Any]) -> list[Statement]:
     return list(role["Properties"]["AssumeRolePolicyDocument"]["Statement"])
 
 
+@cache
 def needs_no_resource(action: str) -> bool:
     """Ask the service authorization reference whether the action has no resource to be limited to."""
     service, _, name = action.partition(":")
@@ -52,8 +77,19 @@ def test_a_role_serves_one_service_of_this_account_only(templates: dict[str, Tem
 
 
 def test_no_role_carries_a_policy_of_aws(templates: dict[str, Template]) -> None:
-    roles = each(templates, "AWS::IAM::Role")
-    assert [where for where, role in roles if role["Properties"].get("ManagedPolicyArns")] == []
+    """EKS and ECS are the exception: what they do with EC2 in the account changes with the services."""
+    carrying = {
+        (role["Properties"]["AssumeRolePolicyDocument"]["Statement"][0]["Principal"]["Service"], str(policy))
+        for _, role in each(templates, "AWS::IAM::Role")
+        for policy in role["Properties"].get("ManagedPolicyArns", [])
+    }
+    assert {service for service, _ in carrying} <= {
+        "eks.amazonaws.com",
+        "ecs.amazonaws.com",
+        "ec2.amazonaws.com",
+    }
+    of_clusters = re.compile(r":iam::aws:policy/(AmazonEKS|AmazonECS\w+ForManagedInstances')")
+    assert [policy for _, policy in carrying if not of_clusters.search(policy)] == []
 
 
 def test_no_action_has_a_wildcard(templates: dict[str, Template]) -> None:

@@ -6,17 +6,33 @@ from typing import Any
 import pytest
 
 import config
+from config import Ecs, Eks
+from config.accelerated import OnAccelerators
 from tests.stacks.reading import Template, absent, each, only
 
-STACKS = [
-    f"{environment.name.capitalize()}-Serving-{model}"
+SERVINGS = {
+    f"{environment.name.capitalize()}-Serving-{model}": environment.serving_of(model)
     for environment in config.load_all()
     for model in environment.models
-]
+}
+STACKS = list(SERVINGS)
 MOCK = "Modes-Serving-mock"
-HOSTED = [stack for stack in STACKS if stack != MOCK]
-MANY = "Modes-Serving-learners"
-CANNOT_STREAM = {MOCK, MANY, "Modes-Serving-async"}
+IN_CONTAINERS = [stack for stack, serving in SERVINGS.items() if isinstance(serving, Ecs | Eks)]
+HOSTED = [stack for stack in STACKS if stack not in (MOCK, *IN_CONTAINERS)]
+MANY, WEIGHTS = "Modes-Serving-learners", "Accelerated-Serving-writer"
+AWSS_IMAGE = {
+    stack
+    for stack, serving in SERVINGS.items()
+    if (isinstance(serving, Ecs | OnAccelerators) and serving.container != "own")
+    or (isinstance(serving, Eks) and serving.accelerator)
+}
+COMPONENTS = {stack for stack, serving in SERVINGS.items() if serving.mode == "component"}
+CANNOT_STREAM = {
+    MOCK,
+    MANY,
+    *IN_CONTAINERS,
+    *(stack for stack, serving in SERVINGS.items() if serving.mode == "async"),
+}
 
 
 @pytest.fixture(params=HOSTED)
@@ -33,10 +49,13 @@ def container(template: Template) -> dict[str, Any]:
 def test_the_parameters_default_to_the_starter(stack: str, templates: dict[str, Template]) -> None:
     defaults = {name: parameter["Default"] for name, parameter in templates[stack]["Parameters"].items()}
     defaults.pop("BootstrapVersion")
+    defaults.pop("RulePriority", None)  # of its name: tests/stacks/test_private_load_balancer.py
     stage, _, model = stack.partition("-Serving-")
     expected = {"ModelName": model, "ModelDataUrl": "", "CardUrl": "", "ModelVersion": "starter"}
-    if stack != MOCK:
+    if stack != MOCK and stack not in AWSS_IMAGE:
         expected["Image"] = f"/lab2api/{stage.lower()}/image"
+    if stack in IN_CONTAINERS:
+        expected["JobsImage"] = f"/lab2api/{stage.lower()}/jobs-image"
     if stack == "Modes-Serving-realtime":
         expected |= {"ShadowModelDataUrl": "", "ShadowModelVersion": "starter"}
     assert defaults == expected
@@ -57,12 +76,15 @@ def test_another_model_needs_only_other_parameters(stack: str, templates: dict[s
     assert not any("Export" in output for output in template.get("Outputs", {}).values())
 
 
-def test_the_image_is_read_anew_at_each_deploy_and_imported_from_no_stack(hosted: Template) -> None:
-    assert container(hosted)["Image"] == {"Ref": "Image"}
-    assert hosted["Parameters"]["Image"]["Type"] == "AWS::SSM::Parameter::Value<String>"
+@pytest.mark.parametrize("stack", [stack for stack in HOSTED if stack not in AWSS_IMAGE])
+def test_the_image_is_read_anew_at_each_deploy_and_imported_from_no_stack(
+    stack: str, templates: dict[str, Template]
+) -> None:
+    assert container(templates[stack])["Image"] == {"Ref": "Image"}
+    assert templates[stack]["Parameters"]["Image"]["Type"] == "AWS::SSM::Parameter::Value<String>"
 
 
-@pytest.mark.parametrize("stack", [stack for stack in HOSTED if stack != MANY])
+@pytest.mark.parametrize("stack", [stack for stack in HOSTED if stack not in (MANY, WEIGHTS)])
 def test_the_starter_is_an_archive_by_name(stack: str, templates: dict[str, Template]) -> None:
     url = container(templates[stack])["ModelDataUrl"]
     assert ".tar.gz" in str(url["Fn::Join"][1][1]["Fn::If"][1])
@@ -112,6 +134,8 @@ def entry(template: Template) -> dict[str, str]:
         ("Modes-Serving-component", "component", {"endpoint", "component"}),
         ("Modes-Serving-learners", "realtime", {"endpoint", "models"}),
         ("Modes-Serving-mock", "mock", set()),
+        ("Accelerated-Serving-reviews-fargate", "ecs", {"url"}),
+        ("Accelerated-Serving-reviews-eks", "eks", {"url"}),
     ],
 )
 def test_the_entry_says_how_the_model_is_reached(

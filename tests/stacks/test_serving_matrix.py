@@ -1,53 +1,59 @@
 """Hosting that no committed environment asks for synthesizes too, without a finding outside the register."""
 
-import json
 from typing import Any
 
 import pytest
 
 import config
 from config import Environment
-from stacks import build_app
-from tests.stacks.reading import Template, each, only, template_texts
+from tests.stacks.endpoints_alone import synthesize
+from tests.stacks.once import once
+from tests.stacks.reading import Template, each, only
 
 NIGHT = {
     "time_zone": "Asia/Ho_Chi_Minh",
     "down": "cron(0 20 ? * MON-FRI *)",
     "up": "cron(0 7 ? * MON-FRI *)",
 }
+OFF = {"lifecycle": None, "drift": None}
+"""Which modes these can be of is theirs to say: tests/config."""
 SCALING = {"min_instances": 2, "max_instances": 4, "concurrency_per_instance": 4}
 
 
-def variation(name: str, *, base: str, model: str = "", **serving: Any) -> Environment:
-    """Return an environment whose models are hosted as `model` of `modes` is, but for a few settings."""
-    own = (
-        config.load("modes").serving_of(model).model_dump()
-        if model
-        else config.load(base).serving.model_dump()
-    )
+def hosting(*, like: str = "", **serving: Any) -> dict[str, Any]:
+    """Return the hosting of a model of `modes`, or prod's, but for a few settings."""
+    chosen = config.load("modes").serving_of(like) if like else config.load("prod").serving
+    own = chosen.model_dump()
     own["deployment"] |= {"evaluation_seconds": 60, "bake_seconds": 300, **serving.pop("deployment", {})}
-    values = config.load(base).model_dump() | {"name": name, "serving": own | serving}
-    # Which modes a lifecycle or drift can be of is theirs to say: tests/config.
-    return Environment.model_validate(values | {"lifecycle": None, "drift": None})
+    return own | serving
+
+
+def environment() -> Environment:
+    """Return prod with six models, each hosted in its own way."""
+    values = config.load("prod").model_dump()
+    served = values["models"]["breast-cancer"]
+    varied = {
+        "nightly": hosting(like="component", schedule=NIGHT),
+        "queued": hosting(like="async", schedule=NIGHT),
+        "copies": hosting(like="component", min_copies=1),
+        "office": hosting(autoscaling=SCALING, schedule=NIGHT),
+        "steps": hosting(instance_count=4, deployment={"traffic": "linear", "percent": 25}),
+        "shared": hosting(like="learners", instance_count=2),
+    }
+    models = {name: served | {"serving": serving} for name, serving in varied.items()}
+    return Environment.model_validate(values | {"name": "matrix", "models": values["models"] | models} | OFF)
 
 
 @pytest.fixture(scope="module")
 def varied(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Template]:
-    outdir = tmp_path_factory.mktemp("serving-matrix")
-    variations = [
-        variation("nightly", base="dev", model="component", schedule=NIGHT),
-        variation("queued", base="prod", model="async", schedule=NIGHT),
-        variation("copies", base="prod", model="component", min_copies=1),
-        variation("office", base="prod", autoscaling=SCALING, schedule=NIGHT),
-        variation("steps", base="prod", instance_count=4, deployment={"traffic": "linear", "percent": 25}),
-        variation("shared", base="dev", model="learners", instance_count=2),
-    ]
-    build_app(configs=variations, outdir=str(outdir)).synth()
-    texts = template_texts(outdir)
+    made = once(
+        tmp_path_factory, name="matrix.out", synthesize=lambda folder: synthesize(environment(), folder)
+    )
+    prefix = "Matrix-Serving-"
     return {
-        name.partition("-Serving-")[0]: json.loads(text)
-        for name, text in texts.items()
-        if "-Serving-" in name
+        name.removeprefix(prefix).capitalize(): one
+        for name, one in made.templates.items()
+        if name.startswith(prefix)
     }
 
 

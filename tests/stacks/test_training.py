@@ -13,6 +13,7 @@ import config
 from stacks.constructs.image_project import IN_THE_IMAGE
 from stacks.constructs.pipeline_definition import pipeline_definition
 from stacks.constructs.source_archive import ENTRIES, MODEL_CODE, archive
+from stacks.constructs.text_archive import TEXT_ENTRIES
 from tests.stacks.reading import Template, each, only
 
 ENVIRONMENTS = ("dev", "prod")
@@ -128,7 +129,7 @@ def test_the_source_archive_is_the_same_bytes_every_time_and_has_every_script() 
     assert not [name for name in names if "__pycache__" in name]
 
 
-@pytest.mark.parametrize("entries", [ENTRIES, IN_THE_IMAGE], ids=["archive", "image"])
+@pytest.mark.parametrize("entries", [ENTRIES, IN_THE_IMAGE, TEXT_ENTRIES], ids=["archive", "image", "text"])
 def test_what_shipped_code_imports_of_ours_is_shipped_too(entries: tuple[str, ...]) -> None:
     ours = {path.stem for path in MODEL_CODE.iterdir() if path.suffix == ".py" or path.is_dir()}
     files = [file for entry in entries for file in [MODEL_CODE / entry, *(MODEL_CODE / entry).rglob("*.py")]]

@@ -35,6 +35,16 @@ def test_columns_go_by_name_and_what_is_no_feature_stays_here() -> None:
     assert sent.numbers == [1, 2, 3]
 
 
+def test_a_number_in_a_column_of_text_stays_text() -> None:
+    card = {
+        "features": [{"name": "text", "type": "text"}],
+        "target": {"name": "label", "classes": ["a", "b"]},
+    }
+    into = io.StringIO()
+    rows.write(io.StringIO("text,id\n5,1\n"), card=card, into=into)
+    assert json.loads(into.getvalue()) == {"text": "5"}
+
+
 def test_a_row_of_another_length_fails_alone_and_the_numbers_go_on() -> None:
     sent, lines = convert("size,kind\n1,a\n2\n3,c\n")
     assert (sent.numbers, len(lines)) == ([1, 3], 2)

@@ -9,7 +9,7 @@ from http_api.problems import Kind, ProblemError
 from prediction_jobs import result
 from prediction_jobs.job import read_job
 from prediction_jobs.predictions import ClassPrediction, PredictionsAnswer
-from served_models.endpoint import failed
+from served_models.endpoint import NoCapacityError, failed
 from tests.lambda_.inference_proxy.ports import Proxy
 from tests.lambda_.inference_proxy.samples import CARD, body_of, header, problem
 
@@ -71,6 +71,42 @@ def test_who_wants_no_job_is_told_when_to_come_again(proxy: Proxy) -> None:
     assert problem(answer)["status"] == 503
     assert int(header(answer, "retry-after") or 0) > 0
     assert (len(proxy.endpoint.calls), proxy.store.held) == (1, {})
+
+
+INSIDE = {"mode": "ecs", "endpoint": None, "url": "https://models.example.com/models/iris"}
+
+
+def test_a_model_in_a_container_is_asked_by_its_url(proxy: Proxy) -> None:
+    proxy.serve(**INSIDE)
+    proxy.endpoint.version = "9"
+    answer = proxy.post(ROWS)
+    assert (answer["statusCode"], body_of(answer)["version"]) == (200, "9")
+    [call] = proxy.endpoint.calls
+    assert (call["url"], call["endpoint"]) == (INSIDE["url"], "")
+
+
+def test_a_model_whose_tasks_are_gone_is_told_as_asleep_and_answers_through_a_job(
+    proxy: Proxy, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The line is what the alarm looks at that starts the first task."""
+    proxy.serve(**INSIDE)
+    proxy.endpoint.answers = [NoCapacityError()]
+    id_ = job_of(proxy.post(ROWS))
+    assert proxy.queue.sent == [id_]
+    assert problem(proxy.post(ROWS, query={"mode": "sync"}))["status"] == 503
+    told = [json.loads(line) for line in capsys.readouterr().out.splitlines() if '"Asleep"' in line]
+    assert [line["Asleep"] for line in told] == [1, 1]
+
+
+def test_a_job_for_a_model_in_a_container_goes_to_the_worker(proxy: Proxy) -> None:
+    proxy.serve(**INSIDE)
+    id_ = job_of(proxy.post(ROWS, query={"mode": "async"}))
+    assert (proxy.queue.sent, proxy.endpoint.calls) == ([id_], [])
+
+
+def test_a_model_in_a_container_has_no_targets(proxy: Proxy) -> None:
+    proxy.serve(**INSIDE)
+    assert problem(proxy.post(ROWS, query={"target": "other"}))["status"] == 400
 
 
 def test_another_validation_error_is_no_sleep(proxy: Proxy) -> None:

@@ -80,6 +80,17 @@ def test_a_wake_costs_one_call_an_attempt_and_the_pauses_grow_up_to_a_minute(fun
     assert len(function.endpoint.calls) == 8
 
 
+def test_a_job_that_finds_its_model_asleep_says_so_to_the_alarm_that_wakes_it(
+    function: Function, capsys: pytest.CaptureFixture[str]
+) -> None:
+    function.endpoint.answers = [ASLEEP, predictions(2)]
+    job = function.open(ROWS)
+    assert [function.work(job), function.work(job)] == [False, True]
+    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines() if "_aws" in line]
+    assert lines[0]["Asleep"] == 1
+    assert "Asleep" not in lines[-1]
+
+
 def test_a_job_is_tried_until_its_deadline_and_then_told_as_failed(function: Function) -> None:
     job = function.open(ROWS)
     function.endpoint.answers = [ASLEEP]

@@ -25,6 +25,8 @@ def read(**entry: Any) -> ServedModel:
         {"mode": "async"},
         {"mode": "component", "component": "dev-iris"},
         {"mode": "mock", "endpoint": None},
+        {"mode": "ecs", "endpoint": None, "url": "https://models.example.com/models/iris"},
+        {"mode": "eks", "endpoint": None, "url": "https://models.example.com/models/iris"},
     ],
 )
 def test_each_mode_is_read(entry: dict[str, Any]) -> None:
@@ -48,6 +50,22 @@ def test_an_entry_that_is_older_than_modes_is_asked_as_before() -> None:
         {"mode": "realtime", "models": "s3://bucket/learners"},
         {"mode": "realtime", "models": "learners/"},
         {"colour": "red"},
+        {"mode": "ecs"},
+        {"mode": "ecs", "endpoint": None},
+        {"mode": "ecs", "endpoint": None, "url": "http://models.example.com/models/iris"},
+        {"mode": "eks", "endpoint": None, "url": "https://169.254.169.254/latest"},
+        *(
+            {"mode": "ecs", "endpoint": None, "url": f"https://{host}/models/iris"}
+            for host in (
+                "169.254.169.254",
+                "2852039166",
+                "0xa9fea9fe",
+                "a.0xa9.0xfe",
+                "localhost",
+                "-a.example",
+            )
+        ),
+        {"mode": "realtime", "url": "https://models.example.com/models/iris"},
     ],
 )
 def test_an_entry_that_contradicts_its_mode_is_broken(entry: dict[str, Any]) -> None:

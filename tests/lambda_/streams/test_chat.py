@@ -1,6 +1,7 @@
 """Streamed chat: the same request as chat, its pieces, its account, and what breaks it off."""
 
 import json
+import time
 import unicodedata
 from threading import Event
 from typing import Any
@@ -69,7 +70,12 @@ def test_letters_that_were_cut_from_their_accents_are_joined() -> None:
 
 def test_use_is_a_metric_of_the_client(capfd: pytest.CaptureFixture[str]) -> None:
     read(chat(), ROUTE, say("hi"))
-    lines = [json.loads(line) for line in capfd.readouterr().out.splitlines() if line.startswith("{")]
+    printed, deadline = "", time.monotonic() + 10
+    # The server writes them down when the client has all.
+    while not all(one in printed for one in ("Requests", "Tokens")) and time.monotonic() < deadline:
+        time.sleep(0.02)
+        printed += capfd.readouterr().out
+    lines = [json.loads(line) for line in printed.splitlines() if line.startswith("{")]
     counted = {line["Operation"]: line["Units"] for line in lines if line.get("ApiKeyId") == "k1l2m3n4o5"}
     assert counted == {
         "ApplyGuardrail.ContentPolicyUnits": 3,

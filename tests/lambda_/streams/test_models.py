@@ -85,6 +85,7 @@ def test_a_model_that_predicts_names_its_route() -> None:
     [
         {"mode": "async"},
         {"mode": "mock", "endpoint": None},
+        {"mode": "ecs", "endpoint": None, "url": "https://models.example.com/models/writer"},
         {"mode": "realtime", "models": "s3://artifacts/many/"},
     ],
 )

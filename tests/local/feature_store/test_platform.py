@@ -16,10 +16,10 @@ from feature_store.rows import record
 from local import ports, process
 from local.settings import Settings
 from stacks import build_app
+from tests.config.changed import variation
 from tests.local.assembly import deploy_assembly
 from tests.local.conftest import STARTER, Client, client_of
 from tests.local.deployment import delete, outputs
-from tests.stacks.test_settings_matrix import variation
 
 NAME = "features"
 GROUP = f"{NAME}-measurements"

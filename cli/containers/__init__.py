@@ -1,0 +1,1 @@
+"""`lab2api containers`: what a task of ECS runs, as a process of this machine."""

@@ -1,0 +1,1 @@
+"""`lab2api instances`: the machines a region sells, with what they have and what they cost."""

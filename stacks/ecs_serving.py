@@ -1,0 +1,185 @@
+"""One model on ECS: its task, the service that keeps some running, and its entry for the API."""
+
+from collections.abc import Sequence
+
+import aws_cdk as cdk
+from aws_cdk import aws_ecs as ecs
+from aws_cdk import aws_iam as iam
+from aws_cdk import aws_sns as sns
+from constructs import Construct
+
+from config import Ecs, Environment
+from config.accelerated import STARTUP_SECONDS
+from config.deep_learning_containers import container_account, container_repository, container_uri
+from stacks.constructs import PlatformLogGroup
+from stacks.constructs.artifact_rule import demand_artifact
+from stacks.constructs.container_entry import ContainerEntry
+from stacks.constructs.inference_image import InferenceImage
+from stacks.constructs.managed_instances import instances_for
+from stacks.constructs.model_route import ModelRoute
+from stacks.constructs.model_task import SERVE, ModelTask, TaskImages
+from stacks.constructs.model_watch import ModelWatch
+from stacks.constructs.private_load_balancer import CONTAINER_PORT
+from stacks.constructs.served_model import ServedModel
+from stacks.constructs.starter import Starter
+from stacks.constructs.target_alarms import TargetAlarms
+from stacks.constructs.task_roles import TaskRoles
+from stacks.constructs.task_scaling import TaskScaling
+from stacks.containers import ContainersStack
+from stacks.data import DataStack
+
+GRACE_SECONDS = {"own": 60, **STARTUP_SECONDS}
+"""How long a task may fail its health check after it has started: SageMaker gives AWS's container as long."""
+
+
+class EcsServingStack(cdk.Stack):
+    """A service of the shared cluster behind the private load balancer.
+
+    Parameters as ServingStack's: ModelName, ModelDataUrl, CardUrl, ModelVersion; and RulePriority, which two
+    models must not share. A deployment whose tasks do not become healthy, or that answers with errors, is
+    rolled back. With `min_tasks = 0` a model may be asleep while it is deployed: then it is tried by the next
+    request only.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        id: str,
+        *,
+        config: Environment,
+        model: str,
+        serving: Ecs,
+        data: DataStack,
+        image: InferenceImage,
+        shared: ContainersStack,
+        callers: Sequence[iam.IRole],
+        alarm_topic: sns.ITopic,
+    ) -> None:
+        super().__init__(scope, id, description="One model on ECS: task, service, scaling, alarms, entry")
+        self._config, self._serving, self._shared = config, serving, shared
+        starter = Starter(self, "Starter", config=config, model=model)
+        served = ServedModel(self, "Served", default_name=model, starter=starter)
+        demand_artifact(self, serving=serving)
+        balancer = shared.balancer
+        route = ModelRoute(self, "Route", model=served.name, balancer=balancer, network=shared.network)
+        behind = {
+            "LoadBalancer": balancer.load_balancer.load_balancer_full_name,
+            "TargetGroup": route.full_name,
+        }
+        alarms = TargetAlarms(self, "Alarms", behind=behind)
+        roles, task = self._task(served=served, data=data, image=image)
+        service = self._service(task, route=route, alarms=alarms, roles=roles)
+        TaskScaling(
+            self,
+            "Scaling",
+            serving=serving,
+            model=served.name,
+            cluster=shared.cluster_name,
+            service=service,
+            behind=behind,
+            idle_minutes=config.containers.idle_minutes if config.containers else 15,
+        )
+        entry = ContainerEntry(
+            self,
+            "Entry",
+            config=config,
+            serving=serving,
+            served=served,
+            url=route.url,
+            callers=callers,
+            after=service,
+        )
+        entry.kept.artifacts(roles.task, shadow=None)
+        ModelWatch(self, "Watch", config=config, model=served.name, topic=alarm_topic, guards=alarms.all)
+
+    def _task(
+        self, *, served: ServedModel, data: DataStack, image: InferenceImage
+    ) -> tuple[TaskRoles, ModelTask]:
+        group = PlatformLogGroup(self, "Logs", key=data.key, retention=self._config.retention)
+        roles = TaskRoles(
+            self,
+            "Roles",
+            served=served,
+            image=image,
+            more_repositories=self._repositories(),
+            log_group=group,
+            key=data.key,
+        )
+        task = ModelTask(
+            self,
+            "Definition",
+            serving=self._serving,
+            served=served,
+            images=TaskImages(fetch=image.jobs_uri(self), serve=self._served_by(image)),
+            roles=roles,
+            logs={"awslogs-group": group.log_group_name, "awslogs-region": self.region},
+        )
+        return roles, task
+
+    def _served_by(self, image: InferenceImage) -> str:
+        kind = self._serving.kind
+        return image.uri(self) if kind is None else container_uri(kind, self._config.region) or ""
+
+    def _repositories(self) -> list[str]:
+        """Name AWS's repository where its container serves."""
+        kind = self._serving.kind
+        if kind is None:
+            return []
+        owner = f"{self._config.region}:{container_account(kind, self._config.region)}"
+        return [f"arn:{cdk.Aws.PARTITION}:ecr:{owner}:repository/{container_repository(kind)}"]
+
+    def _service(
+        self, task: ModelTask, *, route: ModelRoute, alarms: TargetAlarms, roles: TaskRoles
+    ) -> ecs.CfnService:
+        """Leave the number of tasks to scaling: one that a template names would undo it at each deploy."""
+        service = ecs.CfnService
+        made = service(
+            self,
+            "Service",
+            cluster=self._shared.cluster_name,
+            task_definition=task.ref,
+            capacity_provider_strategy=self._capacity(),
+            enable_ecs_managed_tags=True,
+            propagate_tags="SERVICE",
+            health_check_grace_period_seconds=GRACE_SECONDS[self._serving.container],
+            load_balancers=[
+                service.LoadBalancerProperty(
+                    container_name=SERVE, container_port=CONTAINER_PORT, target_group_arn=route.targets.ref
+                )
+            ],
+            network_configuration=service.NetworkConfigurationProperty(
+                awsvpc_configuration=service.AwsVpcConfigurationProperty(
+                    assign_public_ip="DISABLED",
+                    subnets=self._shared.subnets,
+                    security_groups=[self._shared.task_group.security_group_id],
+                )
+            ),
+            deployment_configuration=service.DeploymentConfigurationProperty(
+                minimum_healthy_percent=100,
+                maximum_percent=200,
+                deployment_circuit_breaker=service.DeploymentCircuitBreakerProperty(
+                    enable=True, rollback=True
+                ),
+                alarms=service.DeploymentAlarmsProperty(
+                    alarm_names=[alarms.errors.alarm_name], enable=True, rollback=True
+                ),
+            ),
+        )
+        # A target group that no rule names belongs to no load balancer, and ECS refuses it.
+        made.add_resource_dependency(route.rule)
+        for role in roles.both:
+            made.node.add_dependency(role)
+        return made
+
+    def _capacity(self) -> list[ecs.CfnService.CapacityProviderStrategyItemProperty]:
+        provider = "FARGATE"
+        if self._serving.launch == "managed-instances":
+            provider = instances_for(
+                self,
+                serving=self._serving,
+                cluster=self._shared.cluster_name,
+                roles=self._shared.roles_of_instances,
+                subnets=self._shared.subnets,
+                security_group=self._shared.task_group.security_group_id,
+            ).ref
+        return [ecs.CfnService.CapacityProviderStrategyItemProperty(capacity_provider=provider, weight=1)]

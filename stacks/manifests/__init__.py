@@ -1,0 +1,1 @@
+"""Kubernetes objects as typed builders, one noun a file; each gives what kubectl takes."""
