@@ -4,33 +4,18 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from config.chip_containers import SERVING
-from config.deep_learning_containers import Kind
-from config.need import MachineName, Wish
-from config.types import Section
+from config.on_cluster import OnCluster
 
 
-class Eks(Section):
+class Eks(OnCluster):
     """Auto Mode brings nodes of the type that `accelerator` or `need` says, or general ones.
 
-    `container` is as on ECS, but for Neuron, which would compile longer than a deploy to EKS can wait.
+    Neuron is refused: its container would compile longer than a deploy to EKS can wait.
     """
 
     compute: Literal["eks"]
     mode: Literal["eks"] = "eks"
-    accelerator: MachineName | None = None
-    need: Wish = None
-    accelerators: Annotated[int, Field(ge=0, le=16)] = 0
-    """Devices a pod gets."""
-    container: Literal["own", "pytorch", "neuronx"] = "own"
-    cpus: Annotated[float, Field(ge=0.25, le=192)]
-    memory_mb: Annotated[int, Field(ge=512)]
     min_replicas: Annotated[int, Field(ge=1, le=100)] = 1
     max_replicas: Annotated[int, Field(ge=1, le=100)]
     cpu_percent: Annotated[int, Field(ge=10, le=100)] = 60
     """Of what a pod asked for; above it the HorizontalPodAutoscaler adds pods."""
-
-    @property
-    def kind(self) -> Kind | None:
-        """The container's name in the catalog, None for the environment's own image."""
-        return SERVING.get(self.container)

@@ -2,6 +2,7 @@
 
 import json
 import tomllib
+from collections.abc import Sequence
 from datetime import date
 from functools import cache
 
@@ -29,14 +30,25 @@ class Price(_Part):
         return f"USD {self.usd:g}{hour}{of}"
 
 
-class _Table(_Part):
-    """Prices of one source, region and day, for `uses` alike."""
+class PriceTable(_Part):
+    """Prices of one source, region and day, by what they are for."""
 
-    uses: tuple[str, ...]
     region: str
     date: date
     source: str
     usd: dict[str, float]
+
+
+class _Table(PriceTable):
+    """Prices of machines, for `uses` alike."""
+
+    uses: tuple[str, ...]
+
+
+def newest_price(name: str, tables: Sequence[PriceTable]) -> Price:
+    """Return the price of `name` in the newest of the tables, each of which has one."""
+    newest = max(tables, key=lambda table: table.date)
+    return Price(usd=newest.usd[name], region=newest.region, source=newest.source, date=newest.date)
 
 
 @cache
@@ -54,8 +66,7 @@ def hourly(name: str, *, region: str, use: str) -> Price | None:
     known = [table for table in _tables() if use in table.uses and name in table.usd]
     for place in (region, *nearest(region)):
         if here := [table for table in known if table.region == place]:
-            newest = max(here, key=lambda table: table.date)
-            return Price(usd=newest.usd[name], region=place, source=newest.source, date=newest.date)
+            return newest_price(name, here)
     return None
 
 

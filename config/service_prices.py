@@ -1,13 +1,10 @@
 """What AWS's services cost, beside machines by the hour: reader of service_prices.toml and of prices.toml."""
 
 import tomllib
-from datetime import date
 from functools import cache
 
-from pydantic import BaseModel, ConfigDict
-
 from config.catalog import CATALOGS
-from config.prices import Price, prices
+from config.prices import Price, PriceTable, newest_price, prices
 
 BY_REQUEST = {
     "serverless-gb-second": "serverless_gb_second",
@@ -19,21 +16,10 @@ BY_REQUEST = {
 """Names here, and the keys of prices.toml, which the dashboards read too."""
 
 
-class _Table(BaseModel):
-    """Prices of one source, region and day; a name says the unit that one price is for."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    source: str
-    region: str
-    date: date
-    usd: dict[str, float]
-
-
 @cache
-def _tables() -> tuple[_Table, ...]:
+def _tables() -> tuple[PriceTable, ...]:
     raw = tomllib.loads((CATALOGS / "service_prices.toml").read_text(encoding="utf-8"))
-    return tuple(_Table.model_validate(table) for table in raw["table"])
+    return tuple(PriceTable.model_validate(table) for table in raw["table"])
 
 
 @cache
@@ -45,10 +31,7 @@ def service_price(name: str) -> Price | None:
         source = "config/catalogs/prices.toml, which names AWS's pages"
         return Price(usd=float(usd), region=catalog.region, source=source, date=catalog.read)
     known = [table for table in _tables() if name in table.usd]
-    if not known:
-        return None
-    newest = max(known, key=lambda table: table.date)
-    return Price(usd=newest.usd[name], region=newest.region, source=newest.source, date=newest.date)
+    return newest_price(name, known) if known else None
 
 
 def known() -> tuple[str, ...]:

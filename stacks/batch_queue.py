@@ -12,9 +12,9 @@ from constructs import Construct
 
 from config import Environment
 from config.batch_queue import BatchQueue
-from config.deep_learning_containers import container_account, container_repository, container_uri
 from config.text_training import TextTraining
 from stacks.constructs.array_job import ArrayJob
+from stacks.constructs.aws_container import aws_container
 from stacks.constructs.batch_machines import BatchMachines
 from stacks.constructs.batch_queue_roles import ArrayJobRole, MachineRole, StartRole
 from stacks.constructs.log_group import PlatformLogGroup
@@ -58,14 +58,12 @@ class BatchQueueStack(cdk.Stack):
         )
         self.queue = self._queue(machines)
         code = TextArchive(self, "Code")
-        owner = f"{config.region}:{container_account(queue.container, config.region)}"
-        repository = f"repository/{container_repository(queue.container)}"
-        container_arn = f"arn:{cdk.Aws.PARTITION}:ecr:{owner}:{repository}"
+        container = aws_container(queue.container, region=config.region)
         self.job = ArrayJob(
             self,
             "Job",
             queue=queue,
-            image=str(container_uri(queue.container, config.region)),
+            image=container.address,
             environment={
                 "LAB2API_MODEL": text.model,
                 "LAB2API_RAW_BUCKET": data.raw.bucket_name,
@@ -74,7 +72,7 @@ class BatchQueueStack(cdk.Stack):
                 "LAB2API_CODE_KEY": code.key,
             },
             job_role=ArrayJobRole(self, "JobRole", text=text, data=data, code=code),
-            start_role=StartRole(self, "StartRole", container_arn=container_arn, logs=logs),
+            start_role=StartRole(self, "StartRole", container_arn=container.repository_arn, logs=logs),
             logs=logs,
         )
         cdk.CfnOutput(self, "QueueArn", value=self.queue.attr_job_queue_arn)

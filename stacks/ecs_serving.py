@@ -10,9 +10,9 @@ from constructs import Construct
 
 from config import Ecs, Environment
 from config.accelerated import STARTUP_SECONDS
-from config.deep_learning_containers import container_account, container_repository, container_uri
 from stacks.constructs import PlatformLogGroup
 from stacks.constructs.artifact_rule import demand_artifact
+from stacks.constructs.aws_container import aws_container
 from stacks.constructs.container_entry import ContainerEntry
 from stacks.constructs.inference_image import InferenceImage
 from stacks.constructs.managed_instances import instances_for
@@ -57,6 +57,7 @@ class EcsServingStack(cdk.Stack):
     ) -> None:
         super().__init__(scope, id, description="One model on ECS: task, service, scaling, alarms, entry")
         self._config, self._serving, self._shared = config, serving, shared
+        self._container = aws_container(serving.kind, region=config.region) if serving.kind else None
         starter = Starter(self, "Starter", config=config, model=model)
         served = ServedModel(self, "Served", default_name=model, starter=starter)
         demand_artifact(self, serving=serving)
@@ -117,16 +118,11 @@ class EcsServingStack(cdk.Stack):
         return roles, task
 
     def _served_by(self, image: InferenceImage) -> str:
-        kind = self._serving.kind
-        return image.uri(self) if kind is None else container_uri(kind, self._config.region) or ""
+        return self._container.address if self._container else image.uri(self)
 
     def _repositories(self) -> list[str]:
         """Name AWS's repository where its container serves."""
-        kind = self._serving.kind
-        if kind is None:
-            return []
-        owner = f"{self._config.region}:{container_account(kind, self._config.region)}"
-        return [f"arn:{cdk.Aws.PARTITION}:ecr:{owner}:repository/{container_repository(kind)}"]
+        return [self._container.repository_arn] if self._container else []
 
     def _service(
         self, task: ModelTask, *, route: ModelRoute, alarms: TargetAlarms, roles: TaskRoles

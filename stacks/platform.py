@@ -89,11 +89,24 @@ class Platform(cdk.Stage):
             model_stream=streams.function,
             network=self._network.callers if self._network else None,
         )
-        self._watch = WatchStack(
+        self._watch = self._watching(jobs=jobs, documents=documents, ai=ai, streams=streams, api=api)
+        self._host(jobs=jobs, streams=streams, api=api)
+
+    def _watching(
+        self,
+        *,
+        jobs: JobsStack,
+        documents: DocumentChainStack,
+        ai: AiServicesStack,
+        streams: ModelStreamsStack,
+        api: ApiStack,
+    ) -> WatchStack:
+        """Look after every function, those of the API and those beside it."""
+        return WatchStack(
             self,
             "Watch",
-            config=config,
-            key=key,
+            config=self._config,
+            key=self._data.key,
             functions={
                 "proxy": api.proxy,
                 "text": ai.text,
@@ -110,6 +123,10 @@ class Platform(cdk.Stage):
             },
             undelivered=jobs.undelivered,
         )
+
+    def _host(self, *, jobs: JobsStack, streams: ModelStreamsStack, api: ApiStack) -> None:
+        """Host each model where its table says, one stack a model."""
+        config, callers = self._config, [api.proxy_role, jobs.worker_role]
         shared = self._containers()
         kubernetes = self._kubernetes(shared) if shared and config.on_kubernetes else None
         for model in config.models:
@@ -124,7 +141,7 @@ class Platform(cdk.Stage):
                     data=self._data,
                     image=self._image,
                     shared=shared,
-                    callers=[api.proxy_role, jobs.worker_role],
+                    callers=callers,
                     alarm_topic=self._watch.topic,
                 )
             if isinstance(serving, Eks) and kubernetes:
@@ -137,24 +154,23 @@ class Platform(cdk.Stage):
                     data=self._data,
                     image=self._image,
                     kubernetes=kubernetes,
-                    callers=[api.proxy_role, jobs.worker_role],
+                    callers=callers,
                     alarm_topic=self._watch.topic,
                 )
-            if isinstance(serving, Ecs | Eks):
-                continue
-            ServingStack(
-                self,
-                f"Serving-{model}",
-                config=config,
-                model=model,
-                data=self._data,
-                jobs=jobs,
-                image=self._image,
-                proxy_role=api.proxy_role,
-                stream_role=streams.role,
-                network=self._network,
-                alarm_topic=self._watch.topic,
-            )
+            if not isinstance(serving, Ecs | Eks):
+                ServingStack(
+                    self,
+                    f"Serving-{model}",
+                    config=config,
+                    model=model,
+                    data=self._data,
+                    jobs=jobs,
+                    image=self._image,
+                    proxy_role=api.proxy_role,
+                    stream_role=streams.role,
+                    network=self._network,
+                    alarm_topic=self._watch.topic,
+                )
 
     def _containers(self) -> ContainersStack | None:
         """Declare what models on ECS and EKS share."""

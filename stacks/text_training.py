@@ -14,13 +14,9 @@ from aws_cdk import aws_sns as sns
 from constructs import Construct
 
 from config import Environment
-from config.deep_learning_containers import (
-    container_account,
-    container_repository,
-    container_uri,
-    python_version,
-)
+from config.deep_learning_containers import python_version
 from config.text_training import TextTraining
+from stacks.constructs.aws_container import aws_container
 from stacks.constructs.failed_runs import FailedPipelineAlarm
 from stacks.constructs.inference_image import InferenceImage
 from stacks.constructs.text_archive import TextArchive
@@ -46,7 +42,7 @@ class TextTrainingStack(cdk.Stack):
     ) -> None:
         super().__init__(scope, id, description="The text classifier's training pipeline")
         self.code = TextArchive(self, "Code")
-        self.container_arn = self._container_arn(config, text)
+        self._container = aws_container(text.container, region=config.region)
         self.role = TextRole(
             self,
             "Role",
@@ -54,7 +50,7 @@ class TextTrainingStack(cdk.Stack):
             text=text,
             data=data,
             image=image,
-            container_arn=self.container_arn,
+            container_arn=self._container.repository_arn,
         )
         self.role.read_archive(self.code)
         self.pipeline = self._pipeline(config=config, text=text, data=data, image=image)
@@ -71,7 +67,7 @@ class TextTrainingStack(cdk.Stack):
         values = {
             "RoleArn": self.role.role_arn,
             "ImageUri": image.uri(self),
-            "TrainingImageUri": str(container_uri(text.container, config.region)),
+            "TrainingImageUri": self._container.address,
             # The container for Neuron chips has the same (test_accelerated.py).
             "ServingPython": str(python_version("pytorch-inference")),
             "KeyArn": data.key.key_arn,
@@ -92,9 +88,3 @@ class TextTrainingStack(cdk.Stack):
             pipeline_definition={"PipelineDefinitionBody": cdk.Fn.sub(text_definition(config, text), values)},
             role_arn=self.role.role_arn,
         )
-
-    @staticmethod
-    def _container_arn(config: Environment, text: TextTraining) -> str:
-        owner = f"{config.region}:{container_account(text.container, config.region)}"
-        repository = container_repository(text.container)
-        return f"arn:{cdk.Aws.PARTITION}:ecr:{owner}:repository/{repository}"

@@ -1,11 +1,9 @@
 """AWS's containers for accelerators: where they lie, and what each must be told by environment variables."""
 
-import aws_cdk as cdk
-
 from config import Component, Ecs, Eks
 from config.accelerated import STARTUP_SECONDS, OnAccelerators
-from config.deep_learning_containers import container_account, container_repository, container_uri
 from config.instances import chip
+from stacks.constructs.aws_container import aws_container
 from stacks.constructs.hosted_model import FRAMEWORK_VARIABLES
 from stacks.constructs.inference_image import PrebuiltImage
 
@@ -18,13 +16,7 @@ MODEL_FOLDER = "/opt/ml/model"
 
 def accelerated_image(serving: OnAccelerators, *, region: str) -> PrebuiltImage | None:
     """Return AWS's container that the settings ask for, None where they ask for the environment's own."""
-    if (kind := serving.kind) is None:
-        return None
-    address, owner = container_uri(kind, region), f"{region}:{container_account(kind, region)}"
-    if address is None:
-        raise ValueError(f"no {kind} in {region}, which config/chip_container_rules.py refuses")
-    repository = f"arn:{cdk.Aws.PARTITION}:ecr:{owner}:repository/{container_repository(kind)}"
-    return PrebuiltImage(address=address, repository_arn=repository)
+    return aws_container(serving.kind, region=region) if serving.kind else None
 
 
 def accelerated_environment(serving: OnAccelerators) -> dict[str, str]:

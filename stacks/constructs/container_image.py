@@ -5,13 +5,8 @@ from dataclasses import dataclass, field
 import aws_cdk as cdk
 
 from config import Eks, Environment
-from config.deep_learning_containers import (
-    Kind,
-    container_account,
-    container_repository,
-    container_uri,
-)
 from stacks.constructs.accelerated_image import cluster_environment
+from stacks.constructs.aws_container import aws_container
 from stacks.constructs.inference_image import InferenceImage
 
 
@@ -30,17 +25,8 @@ def serving_image(
     """Return the one that the settings name."""
     if (kind := serving.kind) is None:
         return ContainerImage(address=image.uri(stack), ours=True)
-    return ContainerImage(
-        address=aws_image(kind, config.region), ours=False, variables=cluster_environment(serving)
-    )
-
-
-def aws_image(kind: Kind, region: str) -> str:
-    """Return the address of AWS's container; ValueError where the region has none."""
-    address = container_uri(kind, region)
-    if address is None:
-        raise ValueError(f"AWS publishes no {kind} container in {region}")
-    return address
+    address = aws_container(kind, region=config.region).address
+    return ContainerImage(address=address, ours=False, variables=cluster_environment(serving))
 
 
 def aws_repositories(config: Environment) -> list[str]:
@@ -48,8 +34,5 @@ def aws_repositories(config: Environment) -> list[str]:
     kinds = {serving.kind for serving in map(config.serving_of, config.models) if isinstance(serving, Eks)}
     if config.text_training:
         kinds.add(config.text_training.container)
-    return [
-        f"arn:{cdk.Aws.PARTITION}:ecr:{config.region}:{container_account(kind, config.region)}"
-        f":repository/{container_repository(kind)}"
-        for kind in sorted(kind for kind in kinds if kind)
-    ]
+    named = sorted(kind for kind in kinds if kind)
+    return [aws_container(kind, region=config.region).repository_arn for kind in named]

@@ -8,7 +8,7 @@ from constructs import Construct
 from config import Environment
 from config.hardware import facts
 from config.text_training import TextTraining
-from stacks.constructs.container_image import aws_image
+from stacks.constructs.aws_container import aws_container
 from stacks.constructs.inference_image import InferenceImage
 from stacks.constructs.kubernetes_applier import KubernetesApplier
 from stacks.constructs.kubernetes_cluster import KubernetesCluster
@@ -105,7 +105,7 @@ class KubernetesTraining(Construct):
         found = facts(machine)
         model, raw, artifacts = training.model, self._data.raw, self._data.artifacts
         return TrainingJob(
-            image=aws_image(training.container, region),
+            image=aws_container(training.container, region=region).address,
             tools_image=image.jobs_uri(cdk.Stack.of(self)),
             inputs={
                 "code": self._code.url,
