@@ -109,9 +109,7 @@ class AiServicesStack(cdk.Stack):
     def _named(self, package: str) -> dict[str, str]:
         return {
             "LAB2API_ENVIRONMENT": self._config.name,
-            "POWERTOOLS_SERVICE_NAME": package,
             "POWERTOOLS_METRICS_NAMESPACE": "lab2api",
-            "POWERTOOLS_LOG_LEVEL": "INFO",
         }
 
     def _function(

@@ -90,9 +90,7 @@ class DocumentChainStack(cdk.Stack):
                 "LAB2API_BUCKET": self._bucket.bucket_name,
                 "LAB2API_MAX_BODY_BYTES": str(config.documents.max_body_bytes),
                 "LAB2API_MAX_PAGES": str(config.documents.max_pages),
-                "POWERTOOLS_SERVICE_NAME": package,
                 "POWERTOOLS_METRICS_NAMESPACE": "lab2api",
-                "POWERTOOLS_LOG_LEVEL": "INFO",
             }
             | environment,
             memory_mb=config.api.proxy_memory_mb,

@@ -106,9 +106,7 @@ class JobsStack(cdk.Stack):
             "LAB2API_MAX_ROWS": str(config.api.max_rows),
             "LAB2API_MAX_UPLOAD_BYTES": str(config.jobs.max_upload_bytes),
             "LAB2API_ATTEMPT_SECONDS": str(config.jobs.attempt_seconds),
-            "POWERTOOLS_SERVICE_NAME": "prediction_worker",
             "POWERTOOLS_METRICS_NAMESPACE": "lab2api",
-            "POWERTOOLS_LOG_LEVEL": "INFO",
         }
 
     def _allow(self, worker: PlatformFunction, queue: JobQueue) -> None:

@@ -93,8 +93,6 @@ class LifecycleStack(cdk.Stack):
             "LAB2API_SHADOW_REQUESTS": str(lifecycle.shadow_requests),
             "LAB2API_SHADOW_LATENCY_RATIO": str(lifecycle.shadow_latency_ratio),
             **judged,
-            "POWERTOOLS_SERVICE_NAME": "model_lifecycle",
-            "POWERTOOLS_LOG_LEVEL": "INFO",
         }
 
     def _machine(self) -> PlatformStateMachine:

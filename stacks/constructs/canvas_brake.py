@@ -69,8 +69,6 @@ class CanvasBrake(Construct):
             retention=config.retention,
             environment={
                 "DOMAIN_ID": self._domain.id,
-                "POWERTOOLS_SERVICE_NAME": "canvas_brake",
-                "POWERTOOLS_LOG_LEVEL": "INFO",
             },
             memory_mb=256,
             timeout_seconds=30,

@@ -46,7 +46,6 @@ class CanvasSettings(Construct):
             description="Custom::CanvasSettings: sets what CloudFormation lacks of a user's Canvas",
             key=key,
             retention=config.retention,
-            environment={"POWERTOOLS_SERVICE_NAME": "canvas_settings", "POWERTOOLS_LOG_LEVEL": "INFO"},
             memory_mb=256,
             timeout_seconds=300,
         )

@@ -94,8 +94,6 @@ class DriftMachine(Construct):
                 "LAB2API_BUCKET": self._data.curated.bucket_name,
                 "LAB2API_VARIANT": VARIANT,
                 "LAB2API_WINDOW_HOURS": str(self._drift.window_hours),
-                "POWERTOOLS_SERVICE_NAME": "drift_run",
-                "POWERTOOLS_LOG_LEVEL": "INFO",
             },
             memory_mb=MEMORY_MB,
             timeout_seconds=FUNCTION_SECONDS,

@@ -26,9 +26,7 @@ class FeaturesFunction(PlatformFunction):
             environment={
                 "LAB2API_ENVIRONMENT": config.name,
                 "LAB2API_GROUPS": ",".join(config.features.groups if config.features else ()),
-                "POWERTOOLS_SERVICE_NAME": "features",
                 "POWERTOOLS_METRICS_NAMESPACE": "lab2api",
-                "POWERTOOLS_LOG_LEVEL": "INFO",
             },
             memory_mb=config.api.proxy_memory_mb,
             timeout_seconds=config.api.proxy_timeout_seconds,

@@ -51,7 +51,7 @@ class PlatformFunction(lambda_.Function):
         description: str,
         key: kms.IKey,
         retention: Retention,
-        environment: Mapping[str, str],
+        environment: Mapping[str, str] | None = None,
         memory_mb: int,
         timeout_seconds: int,
         snap_start: bool = False,
@@ -73,7 +73,12 @@ class PlatformFunction(lambda_.Function):
             layers=_layers(scope, id, {"Powertools": POWERTOOLS_LAYER, **(layers or {})}),
             role=role,
             log_group=log_group,
-            environment=dict(environment),
+            # Powertools' log lines, traces and metrics name the package.
+            environment={
+                **(environment or {}),
+                "POWERTOOLS_SERVICE_NAME": package,
+                "POWERTOOLS_LOG_LEVEL": "INFO",
+            },
             memory_size=memory_mb,
             timeout=cdk.Duration.seconds(timeout_seconds),
             reserved_concurrent_executions=reserved_concurrency,

@@ -82,7 +82,6 @@ class ImageBuild(Construct):
             description="Custom::InferenceImage: builds the images unless they are there, returns digests",
             key=self._key,
             retention=self._config.retention,
-            environment={"POWERTOOLS_SERVICE_NAME": "image_build", "POWERTOOLS_LOG_LEVEL": "INFO"},
             memory_mb=256,
             timeout_seconds=900,
         )

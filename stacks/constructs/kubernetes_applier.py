@@ -47,8 +47,6 @@ class KubernetesApplier(Construct):
             key=key,
             retention=config.retention,
             environment={
-                "POWERTOOLS_SERVICE_NAME": "kubernetes_apply",
-                "POWERTOOLS_LOG_LEVEL": "INFO",
                 "LAB2API_CLUSTER_NAME": cluster.name,
                 "LAB2API_CLUSTER_ENDPOINT": cluster.cluster.attr_endpoint,
                 "LAB2API_CLUSTER_CA": cluster.cluster.attr_certificate_authority_data,

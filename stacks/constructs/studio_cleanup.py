@@ -45,7 +45,6 @@ class StudioCleanup(Construct):
             description="Custom::StudioCleanup: deletes apps, spaces and what else keeps a domain",
             key=key,
             retention=config.retention,
-            environment={"POWERTOOLS_SERVICE_NAME": "studio_cleanup", "POWERTOOLS_LOG_LEVEL": "INFO"},
             memory_mb=256,
             timeout_seconds=900,
         )
