@@ -9,7 +9,7 @@ RUN := .venv/.run-installed
 DEV := .venv/.dev-installed
 NODE := node_modules/.installed
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev setup-toolkits setup-authoring setup-spark setup-torch demo test check synth diff snapshots train train-reviews pipeline openapi bench bench-serving bench-overhead deploy destroy lock clean
+.PHONY: help setup setup-dev setup-toolkits setup-authoring setup-spark setup-torch demo test check synth diff snapshots train train-reviews pipeline openapi bench bench-serving bench-overhead bench-classes deploy destroy lock clean
 
 help: ## List the verbs
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -50,13 +50,16 @@ pipeline: setup-authoring ## Write the SageMaker pipeline definition again with 
 openapi: setup ## Write the OpenAPI document again from the typed models of every function
 	PYTHONPATH=lambda .venv/bin/python -m cli.openapi
 
-bench: bench-serving bench-overhead ## All benchmarks; each prints ratios measured side by side
+bench: bench-serving bench-overhead bench-classes ## All benchmarks; each prints ratios measured side by side
 
 bench-serving: setup-dev setup-toolkits ## Requests/s and latency beside AWS's own serving stacks
 	.venv/bin/python -m bench.serving $(ARGS)
 
 bench-overhead: setup ## What the API adds to a prediction, by stage; needs ./lab2api local up
 	.venv/bin/python -m bench.overhead $(ARGS)
+
+bench-classes: setup ## How a class's synthesis grows from 100 to 1,000 students
+	.venv/bin/python -m bench.classes $(ARGS)
 
 deploy: setup ## cdk deploy to your AWS account: make deploy ENV=dev
 	./lab2api deploy $(ENV)

@@ -11,6 +11,7 @@ import config
 from cli import cloud, config_show, demo, deploy_model, local_run, terminal, train
 from cli.autopilot.command import app as autopilot
 from cli.batch.command import batch
+from cli.classes.command import app as classes
 from cli.containers.command import app as containers
 from cli.cost.command import cost
 from cli.dashboard.command import dashboard
@@ -62,6 +63,7 @@ app.command("dashboard")(dashboard)
 app.command("shadow")(shadow)
 app.command("instances")(instances)
 app.add_typer(autopilot, name="autopilot")
+app.add_typer(classes, name="class")
 app.add_typer(containers, name="containers")
 app.add_typer(drift, name="drift")
 app.add_typer(models, name="models")

@@ -7,7 +7,8 @@ from typing import Annotated
 import typer
 
 import config
-from cli import cdk, removal, serving, terminal
+from cli import cdk, closed_account, removal, serving, terminal
+from cli.classes.before_deploy import check_classes
 from cli.quotas.command import before_deploy
 from cli.target import Target, of_environment
 
@@ -33,15 +34,24 @@ def deploy(
 ) -> None:
     """Bootstrap and deploy every stack of an environment to the account your AWS credentials belong to.
 
-    First `lab2api quotas check`: where a quota of the account is too small, nothing is deployed.
+    Where nobody may create a role (`[account]`), nothing is bootstrapped: your own credentials do it all.
+
+    First `lab2api quotas check`: where a quota of the account is too small, nothing is deployed. Nor is it
+    where a class is over or torn down, or where other `seats` would delete students' spaces.
     """
     target = _cloud_target(environment)
-    account = target.client("sts").get_caller_identity()["Account"]
+    caller = target.client("sts").get_caller_identity()
+    closed = closed_account.checked(environment, caller)
+    check_classes(target)
     if not skip_quotas:
         before_deploy(target)
     scope = f"{environment.capitalize()}/*"
-    cdk.run("bootstrap", f"aws://{account}/{target.region}", target=target, quiet=False)
-    cdk.run("deploy", scope, "-c", f"environments={environment}", target=target, quiet=False)
+    if closed:
+        closed_account.make_asset_bucket(target=target, account=caller["Account"])
+    else:
+        cdk.run("bootstrap", f"aws://{caller['Account']}/{target.region}", target=target, quiet=False)
+    as_role = closed.options(caller) if closed else []
+    cdk.run("deploy", scope, "-c", f"environments={environment}", *as_role, target=target, quiet=False)
     terminal.out.print(f"API: {target.api_url()}")
 
 
@@ -54,7 +64,8 @@ def destroy(
 ) -> None:
     """Remove an environment. AWS keeps buckets and registry groups that hold something: see --with-data."""
     target = _cloud_target(environment)
-    account = target.client("sts").get_caller_identity()["Account"]
+    caller = target.client("sts").get_caller_identity()
+    account, closed = caller["Account"], closed_account.checked(environment, caller)
     what = "everything, all data and registered models included," if with_data else "every endpoint and stack"
     if not yes:
         typer.confirm(f"Remove {what} of {environment} in account {account}, {target.region}?", abort=True)
@@ -63,4 +74,7 @@ def destroy(
         removal.empty_registry(target=target)
         removal.empty_buckets(target=target)
     scope = f"{environment.capitalize()}/*"
-    cdk.run("destroy", scope, "-c", f"environments={environment}", "--force", target=target, quiet=False)
+    as_role = closed.options(caller) if closed else []
+    cdk.run(
+        "destroy", scope, "-c", f"environments={environment}", "--force", *as_role, target=target, quiet=False
+    )

@@ -37,16 +37,22 @@ class Target:
 
     def client(self, service: str) -> Any:
         """Return a boto3 client for `service` in this environment."""
+        return boto3.client(service, **self._reached())  # type: ignore[call-overload]
+
+    def table(self, name: str) -> Any:
+        """Return a boto3 Table of DynamoDB, whose items are Python's values."""
+        return boto3.resource("dynamodb", **self._reached()).Table(name)
+
+    def _reached(self) -> dict[str, Any]:
         variables = self.variables
-        return boto3.client(  # type: ignore[call-overload]
-            service,
-            region_name=self.region,
-            endpoint_url=variables.get("AWS_ENDPOINT_URL"),
-            aws_access_key_id=variables.get("AWS_ACCESS_KEY_ID"),
-            aws_secret_access_key=variables.get("AWS_SECRET_ACCESS_KEY"),
-            verify=variables.get("AWS_CA_BUNDLE"),
-            config=Config(retries={"mode": "standard", "max_attempts": 3}),
-        )
+        return {
+            "region_name": self.region,
+            "endpoint_url": variables.get("AWS_ENDPOINT_URL"),
+            "aws_access_key_id": variables.get("AWS_ACCESS_KEY_ID"),
+            "aws_secret_access_key": variables.get("AWS_SECRET_ACCESS_KEY"),
+            "verify": variables.get("AWS_CA_BUNDLE"),
+            "config": Config(retries={"mode": "standard", "max_attempts": 3}),
+        }
 
     def models(self) -> list[str]:
         """Return the models that the environment's configuration declares."""

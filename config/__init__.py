@@ -2,7 +2,8 @@
 
 from config.ecs import Ecs
 from config.eks import Eks
-from config.loader import ConfigError, load, load_all, names
+from config.errors import ConfigError
+from config.loader import load, load_all, names
 from config.models import Environment
 from config.serving import Asynchronous, Component, Mock, RealTime, Serverless, Serving
 

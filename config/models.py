@@ -4,8 +4,16 @@ from ipaddress import IPv4Network
 from pathlib import PurePosixPath
 from typing import Annotated, Any, ClassVar, Literal, Self
 
-from pydantic import AfterValidator, Field, StringConstraints, model_validator
+from pydantic import (
+    AfterValidator,
+    Field,
+    StringConstraints,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 
+from config.account import Account
 from config.ai import Ai
 from config.autopilot import Autopilot
 from config.batch import Batch
@@ -20,6 +28,7 @@ from config.lifecycle import Lifecycle
 from config.need import Chosen
 from config.recipe import Recipe
 from config.resolution import resolved
+from config.roster import Roster, without_budgets
 from config.rules import broken_rules
 from config.serving import Serving
 from config.studio import Canvas, Studio
@@ -145,10 +154,17 @@ class Environment(Section):
     text_training: TextTraining | None = None
     containers: Containers | None = None
     batch_queue: BatchQueue | None = None
+    account: Account | None = None
+    classes: tuple[Roster, ...] = ()
+    """Those of config/rosters whose `environment` this is: the loader adds them."""
 
     def serving_of(self, model: str) -> Serving:
         """Return how a model is hosted: its own table where it has one, else `[serving]`."""
         return self.models[model].serving or self.serving
+
+    def offers(self, service: str) -> bool:
+        """Tell whether resources of a service, such as `Bedrock`, may be declared; see `[account]`."""
+        return self.account is None or service in self.account.services
 
     @property
     def on_kubernetes(self) -> tuple[str, ...]:
@@ -164,6 +180,13 @@ class Environment(Section):
     @classmethod
     def _choose_machines(cls, settings: Any) -> Any:
         return resolved(settings)
+
+    @field_validator("classes", mode="after")
+    @classmethod
+    def _no_budgets_where_no_role_can_be(
+        cls, classes: tuple[Roster, ...], info: ValidationInfo
+    ) -> tuple[Roster, ...]:
+        return tuple(map(without_budgets, classes)) if info.data.get("account") else classes
 
     @model_validator(mode="after")
     def _refuse_impossible_pairs(self) -> Self:

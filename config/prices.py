@@ -70,6 +70,13 @@ def hourly(name: str, *, region: str, use: str) -> Price | None:
     return None
 
 
+@cache
+def dearest(*, uses: tuple[str, ...]) -> float:
+    """Return the highest price of any SageMaker machine for any of `uses`, in any region."""
+    tables = (table for table in _tables() if set(uses) & set(table.uses))
+    return max(usd for table in tables for name, usd in table.usd.items() if name.startswith("ml."))
+
+
 class UnitPrices(_Part):
     """USD for one of each."""
 

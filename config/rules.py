@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from config.account_rules import broken_account
 from config.autopilot_rules import broken_autopilot
 from config.batch_queue_rules import broken_batch_queue
 from config.cards import StarterCard, starter_card
@@ -17,6 +18,7 @@ from config.inference_profiles import guardrail_profile, inference_profile
 from config.instance_rules import unusable_type
 from config.lifecycle_rules import broken_lifecycle
 from config.recipe_rules import broken_recipe
+from config.roster_rules import broken_rosters
 from config.serving import OnSageMaker, Serving
 from config.serving_rules import broken_serving
 from config.studio_rules import broken_studio
@@ -54,6 +56,8 @@ def broken_rules(environment: Environment) -> Iterator[str]:
     yield from broken_lifecycle(environment)
     yield from broken_text_training(environment)
     yield from broken_batch_queue(environment)
+    yield from broken_rosters(environment)
+    yield from broken_account(environment)
 
 
 def _servings(environment: Environment) -> dict[str, Serving]:

@@ -7,6 +7,7 @@ from typing import Any
 from botocore.parsers import RpcV2CBORParser
 from ministack.core import iam_actions
 
+from local import named_requests
 from local.ai import bedrock_permissions
 from local.feature_store import permissions as feature_store
 from local.sagemaker.operations import MODEL
@@ -40,6 +41,8 @@ def install() -> None:  # noqa: C901 - one function in place of each of three
     def extract_iam_action(service: str, *request: Any) -> str | None:
         if service == "bedrock-runtime":
             return bedrock_permissions.action(request[1])
+        if named := named_requests.action(service, *request):
+            return named
         return action(service, *request) if service in _ADDED else action_of(service, *request)
 
     def extract_resource_arn(service: str, *request: Any) -> str:
@@ -47,6 +50,9 @@ def install() -> None:  # noqa: C901 - one function in place of each of three
             return parameter_path(*request)
         if service == "bedrock-runtime":
             return bedrock_permissions.resource(request[1])
+        place = {"region": request[5], "account": request[6]}
+        if named := named_requests.resource(service, request[2], request[3], **place):
+            return named
         if alarm := named_alarm(service, *request[1:4], region=request[5], account=request[6]):
             return alarm
         return resource(service, *request) if service in _ADDED else resource_of(service, *request)
@@ -106,7 +112,7 @@ def parameter_path(
 
 
 def named_alarm(service: str, path: str, headers: Any, body: bytes, *, region: str, account: str) -> str:
-    """Return the first alarm that DescribeAlarms names, in JSON or in CBOR; empty where it names none."""
+    """Return the first alarm that DescribeAlarms names, in JSON or CBOR, or all; empty for other requests."""
     target = headers.get("x-amz-target", "") or path
     if service != "monitoring" or not target.endswith(("/DescribeAlarms", ".DescribeAlarms")):
         return ""
@@ -116,8 +122,8 @@ def named_alarm(service: str, path: str, headers: Any, body: bytes, *, region: s
         if target != path
         else parser.parse_data_item(parser.get_peekable_stream_from_bytes(body))
     )
-    names = asked.get("AlarmNames") or [""]
-    return f"arn:aws:cloudwatch:{region}:{account}:alarm:{names[0]}" if names[0] else ""
+    names = asked.get("AlarmNames") or ["*"]
+    return f"arn:aws:cloudwatch:{region}:{account}:alarm:{names[0]}"
 
 
 def _named(prefix: str, request: dict[str, Any]) -> str:

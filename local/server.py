@@ -12,6 +12,7 @@ from ministack.core import lambda_runtime, tls
 
 from local import (
     aws,
+    budget_actions,
     children,
     cloudformation,
     cloudwatch,
@@ -20,11 +21,14 @@ from local import (
     function_workers,
     gateway,
     layers,
+    log_patterns,
     permissions,
     pipeline_events,
+    role_permissions,
     sdk_tasks,
     services,
     step_functions,
+    tagging,
 )
 from local.autoscaling import heartbeat
 from local.settings import Settings
@@ -47,6 +51,10 @@ def install() -> None:
     step_functions.install()
     sdk_tasks.install()
     permissions.install()
+    budget_actions.install()
+    log_patterns.install()
+    tagging.install()
+    role_permissions.install()
 
 
 def run(settings: Settings) -> None:

@@ -33,6 +33,7 @@ class AiServicesStack(cdk.Stack):
 
     `uploads` is the bucket where clients put images that are too large for a body. The functions are in no
     VPC: all they call are AWS's own APIs, and the endpoints for those cost about USD 70 a month in two zones.
+    Without Bedrock (`[account] services`) there is no chat.
     """
 
     def __init__(
@@ -42,8 +43,11 @@ class AiServicesStack(cdk.Stack):
         self._config, self._key = config, key
         self.text = self._text()
         self.images = self._images(uploads)
-        model = ChatModel(self, config=config, key=key)
-        self.chat, self.chat_stream = self._chat(model), self._chat_stream(model)
+        self.chat: PlatformFunction | None = None
+        self.chat_stream: PlatformFunction | None = None
+        if config.offers("Bedrock"):
+            model = ChatModel(self, config=config, key=key)
+            self.chat, self.chat_stream = self._chat(model), self._chat_stream(model)
 
     def _text(self) -> PlatformFunction:
         terminologies = Terminologies(self, "Terminologies", config=self._config, key=self._key)

@@ -21,6 +21,8 @@ from stacks.jobs import JOBS, UPLOADS, JobsStack, allow_listing_jobs
 class ApiStack(cdk.Stack):
     """`proxy_role` is what a serving stack lets invoke its endpoint and read its card; `api` is the REST API.
 
+    `firewall_arn` is None without `[api] waf`; another stage may stand behind the same firewall.
+
     Outputs: `ApiUrl`, `ApiId`, `StageName`, and as `[api] auth` asks `ApiKeyId` or the user pool's ids. The
     key's value is AWS's to make and in no template (`aws apigateway get-api-key --include-value`).
     """
@@ -54,8 +56,12 @@ class ApiStack(cdk.Stack):
             access=access,
         )
         access.admit(self.api, config=config.api)
+        self.firewall_arn: str | None = None
         if config.api.waf:
-            WebAcl(self, "Firewall", config=config, key=key, stage_arn=self.api.deployment_stage.stage_arn)
+            firewall = WebAcl(
+                self, "Firewall", config=config, key=key, stage_arn=self.api.deployment_stage.stage_arn
+            )
+            self.firewall_arn = firewall.arn
         self._outputs({"ApiUrl": self.api.url, "ApiId": self.api.rest_api_id, **access.outputs()})
         cdk.CfnOutput(self, "StageName", value=self.api.deployment_stage.stage_name)
 

@@ -1,15 +1,23 @@
 """One environment as a Stage: the contents page of the platform."""
 
+from collections.abc import Mapping
+
 import aws_cdk as cdk
+from aws_cdk import aws_iam as iam
 from constructs import Construct
 
 from config import Ecs, Eks, Environment
+from config.cohorts import cohorts
+from config.roster import Roster
 from config.text_training import TextTraining
 from stacks.ai_services import AiServicesStack
 from stacks.api import ApiStack
 from stacks.autopilot import AutopilotStack
 from stacks.batch_queue import BatchQueueStack
+from stacks.class_shared import ClassStack
+from stacks.cohort import CohortStack
 from stacks.constructs.ai_routes import AiFunctions
+from stacks.constructs.budget_freezer import let_budgets_tell
 from stacks.constructs.inference_image import InferenceImage
 from stacks.containers import ContainersStack
 from stacks.data import DataStack
@@ -25,6 +33,7 @@ from stacks.lifecycle import LifecycleStack
 from stacks.model_streams import ModelStreamsStack
 from stacks.network import NetworkStack
 from stacks.observability import WatchStack
+from stacks.sandbox_accounts import SandboxAccountsStack
 from stacks.serving import ServingStack
 from stacks.studio import StudioStack
 from stacks.text_training import TextTrainingStack
@@ -33,11 +42,23 @@ from stacks.training import TrainingStack
 
 
 class Platform(cdk.Stage):
-    """From the lab to an API: data, training, image, jobs, AI services, the API, and one endpoint a model."""
+    """From the lab to an API: data, training, image, jobs, AI services, the API, and one endpoint a model.
 
-    def __init__(self, scope: Construct, id: str, *, config: Environment) -> None:
+    `existing_roles` are names by the path of the role that each takes the place of (stacks/existing_role.py).
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        id: str,
+        *,
+        config: Environment,
+        existing_roles: Mapping[str, str] | None = None,
+    ) -> None:
         # The account is left open, so synthesis needs no credentials and the templates fit any account.
         super().__init__(scope, id, env=cdk.Environment(region=config.region))
+        if existing_roles:
+            iam.Role.customize_roles(self, use_precreated_roles=existing_roles)
         self._config = config
         self._data = DataStack(self, "Data", config=config)
         self._network = self._private_network()
@@ -79,7 +100,7 @@ class Platform(cdk.Stage):
         documents = DocumentChainStack(self, "Documents", config=config, key=key, bucket=jobs.bucket)
         ai = AiServicesStack(self, "AiServices", config=config, key=key, uploads=jobs.bucket)
         streams = ModelStreamsStack(self, "ModelStreams", config=config, key=key, network=self._network)
-        api = ApiStack(
+        self._api = api = ApiStack(
             self,
             "Api",
             config=config,
@@ -89,6 +110,14 @@ class Platform(cdk.Stage):
             model_stream=streams.function,
             network=self._network.callers if self._network else None,
         )
+        self._metered = {
+            "Text": ai.text,
+            "Images": ai.images,
+            **({"Chat": ai.chat} if ai.chat else {}),
+            **({"ChatStream": ai.chat_stream} if ai.chat_stream else {}),
+            "Documents": documents.documents,
+            "Digitize": documents.digitize,
+        }
         self._watch = self._watching(jobs=jobs, documents=documents, ai=ai, streams=streams, api=api)
         self._host(jobs=jobs, streams=streams, api=api)
 
@@ -111,12 +140,12 @@ class Platform(cdk.Stage):
                 "proxy": api.proxy,
                 "text": ai.text,
                 "images": ai.images,
-                "chat": ai.chat,
+                **({"chat": ai.chat} if ai.chat else {}),
                 "documents": documents.documents,
                 "features": api.features,
             },
             beside={
-                "chat streams": ai.chat_stream,
+                **({"chat streams": ai.chat_stream} if ai.chat_stream else {}),
                 "model streams": streams.function,
                 "document jobs": documents.digitize,
                 "prediction jobs": jobs.worker,
@@ -225,7 +254,7 @@ class Platform(cdk.Stage):
                 alarm_topic=topic,
             )
         if config.studio:
-            StudioStack(
+            studio = StudioStack(
                 self,
                 "Studio",
                 config=config,
@@ -234,6 +263,40 @@ class Platform(cdk.Stage):
                 network=self._network,
                 alarm_topic=topic,
             )
+            self._teach_all(studio)
+
+    def _teach_all(self, studio: StudioStack) -> None:
+        """Declare the classes of the environment."""
+        classes = self._config.classes
+        for roster in classes:
+            self._teach(roster, studio)
+        if any(roster.budgets and not roster.accounts for roster in classes):
+            let_budgets_tell(key=self._data.key, topic=self._watch.topic)
+
+    def _teach(self, roster: Roster, studio: StudioStack) -> None:
+        """Give a class what it shares, and each student a sandbox, or an account with one in it."""
+        if roster.accounts:
+            SandboxAccountsStack(
+                self,
+                f"Class-{roster.name}-Accounts",
+                config=self._config,
+                roster=roster,
+                accounts=roster.accounts,
+            )
+            return
+        shared = ClassStack(
+            self,
+            f"Class-{roster.name}",
+            config=self._config,
+            roster=roster,
+            data=self._data,
+            studio=studio,
+            api=self._api,
+            metered=self._metered,
+            alarm_topic=self._watch.topic,
+        )
+        for number, students in cohorts(roster).items():
+            CohortStack(self, f"Class-{roster.name}-Cohort-{number:03}", shared=shared, students=students)
 
     def _train_texts(self, text: TextTraining) -> None:
         """Train on accelerators: by a pipeline, and many settings at once by a queue."""
@@ -263,7 +326,7 @@ def _ai_functions(*, ai: AiServicesStack, documents: DocumentChainStack) -> AiFu
     return AiFunctions(
         text=ai.text.live,
         images=ai.images.live,
-        chat=ai.chat.live,
+        chat=ai.chat.live if ai.chat else None,
         chat_stream=ai.chat_stream,
         documents=documents.documents.live,
         digitize=documents.digitize.live,

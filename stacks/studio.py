@@ -24,7 +24,8 @@ from stacks.data import DataStack
 class StudioStack(cdk.Stack):
     """The domain with its users; with `[canvas]` also their Canvas settings and the brake on its sessions.
 
-    `workspace` is the users' bucket, a prefix each; Canvas's uploads go there too. Outputs: `DomainId`,
+    `workspace` is the users' bucket, a prefix each; Canvas's uploads go there too. `canvas` is what serves
+    everybody's Canvas, None without `[canvas]`. Outputs: `DomainId`,
     `WorkspaceBucketName`.
     """
 
@@ -42,22 +43,21 @@ class StudioStack(cdk.Stack):
         super().__init__(scope, id, description="Studio domain, user profiles, spaces and Canvas")
         self._config, self._studio, self._data = config, studio, data
         self.workspace = PlatformBucket(self, "Workspace", config=config, key=data.key, logs=data.logs)
-        self._lessons = Lessons(self, "Lessons", config=config)
+        self.lessons = Lessons(self, "Lessons", config=config, workspace=self.workspace)
         self.domain = StudioDomain(
             self,
             "Studio",
             config=config,
             studio=studio,
             key=data.key,
-            lessons=self._lessons,
+            lessons=self.lessons,
             network=network,
         )
         self.users = [self._user(name) for name in studio.users]
         self.cleanup = StudioCleanup(
             self, "Cleanup", config=config, key=data.key, domain=self.domain, users=self.users
         )
-        if config.canvas:
-            self._canvas(config.canvas, alarm_topic)
+        self.canvas = self._canvas(config.canvas, alarm_topic) if config.canvas else None
         cdk.CfnOutput(self, "DomainId", value=self.domain.id)
         cdk.CfnOutput(self, "WorkspaceBucketName", value=self.workspace.bucket_name)
 
@@ -69,7 +69,7 @@ class StudioStack(cdk.Stack):
             domain_id=self.domain.id,
             bucket=self.workspace,
             key=self._data.key,
-            lessons=self._lessons,
+            lessons=self.lessons,
         )
         SpaceAccess(self, f"Spaces-{name}", role=role, studio=self._studio)
         if self._config.canvas:
@@ -82,10 +82,10 @@ class StudioStack(cdk.Stack):
             role=role,
         )
 
-    def _canvas(self, canvas: Canvas, topic: sns.ITopic) -> None:
+    def _canvas(self, canvas: Canvas, topic: sns.ITopic) -> tuple[CanvasSettings, CanvasBrake]:
         self._let_browsers_upload()
         key, config = self._data.key, self._config
-        CanvasSettings(
+        settings = CanvasSettings(
             self,
             "CanvasSettings",
             config=config,
@@ -95,7 +95,7 @@ class StudioStack(cdk.Stack):
             users=self.users,
             bucket=self.workspace,
         )
-        CanvasBrake(
+        brake = CanvasBrake(
             self,
             "CanvasBrake",
             config=config,
@@ -105,6 +105,7 @@ class StudioStack(cdk.Stack):
             users=self.users,
             topic=topic,
         )
+        return settings, brake
 
     def _let_browsers_upload(self) -> None:
         """Admit Canvas's own pages only; the guide's example admits every page of the web."""

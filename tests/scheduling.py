@@ -14,6 +14,8 @@ DEPLOYED = {
     "test_streams.py": "strict",
     "test_strict.py": "strict",
     "test_lifecycle_demo.py": "a workbench of its own",
+    "test_class_demo.py": "a classroom of its own",
+    "test_closed.py": "closed",
 }
 """The environment that a file of tests/end_to_end deploys; the others deploy `local`."""
 

@@ -18,6 +18,7 @@ TRANSLATED = (
     ("docs/workbench.md", "docs/workbench.vi.md"),
     ("docs/accelerators.md", "docs/accelerators.vi.md"),
     ("docs/costs.md", "docs/costs.vi.md"),
+    ("docs/classes.md", "docs/classes.vi.md"),
 )
 MARKDOWN = sorted(
     p for p in ROOT.rglob("*.md") if not {"node_modules", "build"} & set(p.parts) and ".venv" not in str(p)

@@ -29,6 +29,11 @@ SHARED = {
     "studio_cleanup": {"custom_resources"},
     "canvas_settings": {"custom_resources"},
     "kubernetes_apply": {"custom_resources"},
+    "class_portal": {"class_ledger"},
+    "sandbox_teardown": {"class_ledger"},
+    "lease": {"class_ledger", "custom_resources"},
+    "metered_usage": {"class_ledger"},
+    "spend_guard": {"class_ledger"},
 }
 """Packages of lambda/ that a function is shipped with, beside its own and `http_api`."""
 ALLOWED = {

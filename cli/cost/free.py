@@ -19,6 +19,9 @@ BY_ITSELF = frozenset(
         "AWS::Batch::JobDefinition",
         "AWS::Batch::JobQueue",
         "AWS::Bedrock::GuardrailVersion",
+        "AWS::Budgets::Budget",
+        "AWS::CloudFormation::StackSet",
+        "AWS::CloudFormation::WaitConditionHandle",
         "AWS::EC2::InternetGateway",
         "AWS::EC2::LaunchTemplate",
         "AWS::EC2::Route",
@@ -46,6 +49,7 @@ BY_ITSELF = frozenset(
         "AWS::Lambda::Alias",
         "AWS::Lambda::LayerVersion",
         "AWS::Lambda::Permission",
+        "AWS::Logs::SubscriptionFilter",
         "AWS::Route53::RecordSet",
         "AWS::S3::BucketPolicy",
         "AWS::SNS::TopicPolicy",
@@ -57,6 +61,7 @@ BY_ITSELF = frozenset(
         "AWS::SageMaker::StudioLifecycleConfig",
         "AWS::WAFv2::WebACLAssociation",
         "Custom::InferenceImage",
+        "Custom::Lease",
         "Custom::StudioCleanup",
     }
 )
@@ -64,6 +69,7 @@ BY_ITSELF = frozenset(
 
 BY_CALL = {
     "AWS::Athena::WorkGroup": "by the data that a query reads, which [data] bounds",
+    "AWS::Bedrock::ApplicationInferenceProfile": "by the tokens that go through it",
     "AWS::Bedrock::Guardrail": "by the text it looks at; x-lab2api-price-usd of each answer",
     "AWS::Cognito::UserPool": "by the people who sign in",
     "AWS::EC2::FlowLog": "by what it writes into a log group",

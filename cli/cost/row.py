@@ -52,9 +52,9 @@ class Row:
         }
 
 
-def many(count: int, noun: str) -> str:
+def many(count: int, noun: str, *, plural: str = "") -> str:
     """Write `1 key` or `2 keys`."""
-    return f"{count} {noun}{'' if count == 1 else 's'}"
+    return f"{count:,} {noun if count == 1 else plural or f'{noun}s'}"
 
 
 def of_service(

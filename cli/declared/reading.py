@@ -16,9 +16,13 @@ from cli.target import STATE, Target
 
 def synthesized(environment: str) -> list[Resource]:
     """Synthesize the environment, unless that has been done and no source changed, and read it."""
+    return resources(texts_of(environment))
+
+
+def texts_of(environment: str) -> dict[str, str]:
+    """Return the environment's templates by stack name, synthesized anew where a source changed."""
     target = Target(environment=environment, region=config.load(environment).region)
-    assembly = cdk.assembly(target=target, folder=STATE / f"assembly-{environment}")
-    return resources(template_texts(assembly))
+    return template_texts(cdk.assembly(target=target, folder=STATE / f"assembly-{environment}"))
 
 
 def template_texts(assembly: Path) -> dict[str, str]:
@@ -50,7 +54,7 @@ def _of_stack(stack: str, template: dict[str, Any]) -> list[Resource]:
             properties=with_defaults(declared.get("Properties", {}), defaults),
             path=_path(declared),
         )
-        for logical_id, declared in sorted(template["Resources"].items())
+        for logical_id, declared in sorted(template.get("Resources", {}).items())
     ]
 
 

@@ -13,10 +13,15 @@ APPS = ("JupyterLabAppSettings", "CodeEditorAppSettings")
 
 @dataclass(frozen=True, kw_only=True)
 class Seat:
-    """One person: a profile, at most one space of theirs, a role; `machine` is what an app opens on."""
+    """One person: a profile, at most one space of theirs, a role; `machine` is what an app opens on.
+
+    A student's space is declared nowhere, but made with the first app: it is counted, of the domain's size.
+    """
 
     where: str
     user: str
+    class_name: str | None
+    """Of a student."""
     machine: str | None
     disk_gb: float
     spaces: int
@@ -30,22 +35,42 @@ class Seat:
 def seats(resources: Sequence[Resource]) -> Iterator[Seat]:
     """Read every profile with what belongs to it."""
     domains = of_type(resources, "AWS::SageMaker::Domain")
+    shared = _settings(domains[0]) if len(domains) == 1 else {}
+    stacks: dict[str, list[Resource]] = {}
+    for one in resources:
+        stacks.setdefault(one.stack, []).append(one)
     for profile in of_type(resources, "AWS::SageMaker::UserProfile"):
-        user = str(profile.properties["UserProfileName"])
         domain = next((d for d in domains if d.is_named_by(profile.properties.get("DomainId"))), None)
-        common = domain.properties["DefaultUserSettings"] if domain else {}
-        own = [s for s in profile.beside(resources, type="AWS::SageMaker::Space") if _owner(s) == user]
-        yield Seat(
-            where=profile.where,
-            user=user,
-            machine=_first(own, _opens_on) or _opens_on(common),
-            disk_gb=sum(_disk(space) for space in own),
-            spaces=len(own),
-            roles=len(_roles(profile, resources)),
-            policies=_policies(profile, resources),
-            canvas=_canvas(profile, resources),
-            idle_minutes=_idle(common),
-        )
+        yield _seat(profile, stacks[profile.stack], common=_settings(domain) if domain else shared)
+
+
+def _seat(profile: Resource, beside: Sequence[Resource], *, common: dict[str, Any]) -> Seat:
+    user = str(profile.properties["UserProfileName"])
+    own = [space for space in of_type(beside, "AWS::SageMaker::Space") if _owner(space) == user]
+    class_name = _tag(profile, "class")
+    disk_gb = sum(_disk(space.properties.get("SpaceSettings", {})) for space in own)
+    return Seat(
+        where=profile.where,
+        user=user,
+        class_name=class_name,
+        machine=_first(own, _opens_on) or _opens_on(common),
+        disk_gb=disk_gb or (_disk(common) if class_name else 0),
+        spaces=len(own) or int(class_name is not None),
+        roles=len(_roles(profile, beside)),
+        policies=_policies(profile, beside),
+        canvas=_canvas(profile, beside),
+        idle_minutes=_idle(common),
+    )
+
+
+def _settings(domain: Resource) -> dict[str, Any]:
+    settings: dict[str, Any] = domain.properties["DefaultUserSettings"]
+    return settings
+
+
+def _tag(resource: Resource, key: str) -> str | None:
+    tags = resource.properties.get("Tags", [])
+    return next((str(tag["Value"]) for tag in tags if tag["Key"] == key), None)
 
 
 def _owner(space: Resource) -> str | None:
@@ -63,9 +88,11 @@ def _opens_on(settings: dict[str, Any]) -> str | None:
     return next((one for one in found if one), None)
 
 
-def _disk(space: Resource) -> float:
-    storage = space.properties.get("SpaceSettings", {}).get("SpaceStorageSettings", {})
-    return float(storage.get("EbsStorageSettings", {}).get("EbsVolumeSizeInGb", 0))
+def _disk(settings: dict[str, Any]) -> float:
+    """Return a space's size, or what the domain gives a space that names none."""
+    storage = settings.get("SpaceStorageSettings", {})
+    own = storage.get("EbsStorageSettings", storage.get("DefaultEbsStorageSettings", {}))
+    return float(own.get("EbsVolumeSizeInGb", own.get("DefaultEbsVolumeSizeInGb", 0)))
 
 
 def _idle(settings: dict[str, Any]) -> int | None:
@@ -73,22 +100,20 @@ def _idle(settings: dict[str, Any]) -> int | None:
     return int(idle["IdleTimeoutInMinutes"]) if idle.get("LifecycleManagement") == "ENABLED" else None
 
 
-def _roles(profile: Resource, resources: Sequence[Resource]) -> list[Resource]:
+def _roles(profile: Resource, beside: Sequence[Resource]) -> list[Resource]:
     role = profile.properties.get("UserSettings", {}).get("ExecutionRole")
-    return [one for one in profile.beside(resources, type="AWS::IAM::Role") if one.is_named_by(role)]
+    return [one for one in of_type(beside, "AWS::IAM::Role") if one.is_named_by(role)]
 
 
-def _policies(profile: Resource, resources: Sequence[Resource]) -> int:
+def _policies(profile: Resource, beside: Sequence[Resource]) -> int:
     """Count the policies of the person's own role."""
-    roles = _roles(profile, resources)
-    policies = profile.beside(resources, type="AWS::IAM::ManagedPolicy")
-    attached = [p.properties.get("Roles", ()) for p in policies]
+    roles = _roles(profile, beside)
+    attached = [policy.properties.get("Roles", ()) for policy in of_type(beside, "AWS::IAM::ManagedPolicy")]
     return sum(any(role.is_named_by(to) for role in roles for to in each) for each in attached)
 
 
-def _canvas(profile: Resource, resources: Sequence[Resource]) -> bool:
+def _canvas(profile: Resource, beside: Sequence[Resource]) -> bool:
     """Tell whether the profile has Canvas settings, which a custom resource writes."""
-    settings = profile.beside(resources, type="Custom::CanvasSettings")
-    return any(
-        one.properties.get("UserProfileName") == profile.properties["UserProfileName"] for one in settings
-    )
+    settings = of_type(beside, "Custom::CanvasSettings")
+    user = profile.properties["UserProfileName"]
+    return any(one.properties.get("UserProfileName") == user for one in settings)

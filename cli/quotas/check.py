@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from botocore.exceptions import BotoCoreError, ClientError
@@ -10,7 +10,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from cli import terminal
 from cli.declared.resource import Resource
 from cli.quotas import asked, listed
-from cli.quotas.need import Sum, sums
+from cli.quotas.need import Need, Sum, sums
 from cli.quotas.needs import needs
 from cli.quotas.value import Source, Table
 from cli.quotas.verdict import Finding, judge
@@ -26,9 +26,16 @@ def check(
     offline: bool = False,
 ) -> list[Finding]:
     """Compare what the templates need with the account, a file of its quotas, or the committed defaults."""
-    needed = sums(needs(resources, people_at_once=seats))
-    source = listed.of_file(account) if account else _known(target, needed, offline=offline)
-    return judge(needed, source, region=target.region)
+    return compared(target, needs(resources, people_at_once=seats), account=account, offline=offline)
+
+
+def compared(
+    target: Target, needed: Iterable[Need], *, account: Path | None = None, offline: bool = False
+) -> list[Finding]:
+    """Compare needs, wherever they come from."""
+    added = sums(needed)
+    source = listed.of_file(account) if account else _known(target, added, offline=offline)
+    return judge(added, source, region=target.region)
 
 
 def _known(target: Target, needed: Sequence[Sum], *, offline: bool) -> Source:

@@ -19,6 +19,9 @@ _MODULES = (
     "refused",
     "studio",
     "kept",
+    "budgets",
+    "stack_set",
+    "inference_profile",
 )
 
 

@@ -8,7 +8,7 @@ from ministack.services.cloudformation import provisioners
 from local import aws
 from local.cloudformation.handlers import Created, Properties, generated_name, register
 from local.cloudformation.properties import for_operation
-from local.cloudformation.provision import executed, recorded
+from local.cloudformation.provision import declare, executed, recorded
 
 
 def install() -> None:
@@ -23,6 +23,7 @@ def install() -> None:
         replaced_by=("AlarmName",),
     )
     _accept_metric_math()
+    declare("AWS::Logs::SubscriptionFilter", executed("lines that fit go to the function"))
     register(
         "AWS::Logs::QueryDefinition",
         provision=recorded("kept; run its text with the Logs Insights of an account"),

@@ -122,6 +122,7 @@ def install() -> None:
     _add_lifecycle_configurations()
     note = "empties the domain, or what a removed user owns, with the real function"
     declare("Custom::StudioCleanup", executed(note))
+    declare("Custom::Lease", executed("grants and ends a student's lease, with the real function"))
     declare("Custom::CanvasSettings", executed("sets what CloudFormation lacks, with the real function"))
 
 

@@ -1,6 +1,6 @@
 """What the emulated API Gateway lacks: validation messages, limits, one request id, log and metrics."""
 
-from local.gateway import delivery, execution, rendering, streams, validation
+from local.gateway import delivery, execution, keys, rendering, streams, usage, validation
 
 
 def install() -> None:
@@ -9,4 +9,6 @@ def install() -> None:
     streams.install()  # before execution, which measures and limits what it finds
     execution.install()
     rendering.install()
+    usage.install()
+    keys.install()
     delivery.install()

@@ -5,8 +5,10 @@ from datetime import UTC, datetime
 from local.jobs import processing, running, training
 from local.jobs.container import Container
 from local.jobs.log import JobLog
+from local.sagemaker.errors import ServiceError
 from local.sagemaker.kinds import Kind, generic, new_record
 from local.sagemaker.operations import Answer, Request, operation
+from local.sagemaker.records import records
 from local.settings import active
 
 TRAINING_JOB = Kind(
@@ -60,6 +62,25 @@ def stop_processing_job(request: Request) -> Answer:
     """End a processing job's process; no output is kept."""
     running.stop("ProcessingJob", request["ProcessingJobName"])
     return {}
+
+
+@operation("DeleteTrainingJob")
+def delete_training_job(request: Request) -> Answer:
+    """Forget a training job that has ended; what it wrote stays."""
+    return _forget("TrainingJob", request["TrainingJobName"])
+
+
+@operation("DeleteProcessingJob")
+def delete_processing_job(request: Request) -> Answer:
+    """Forget a processing job that has ended; what it wrote stays."""
+    return _forget("ProcessingJob", request["ProcessingJobName"])
+
+
+def _forget(kind: str, name: str) -> Answer:
+    status = records.get(kind, name)[f"{kind}Status"]
+    if status not in ("Completed", "Failed", "Stopped"):
+        raise ServiceError(message=f"The {kind} {name} is {status}: stop it before you delete it.")
+    return records.delete(kind, name)
 
 
 def _container(kind: str, request: Request) -> Container:

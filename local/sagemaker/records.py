@@ -17,6 +17,7 @@ __all__ = ["Record", "Records", "ServiceError", "operation", "records"]
 
 Record = dict[str, Any]
 Listing = list[Record]
+Kinds = list[tuple[str, Record]]
 _Key = tuple[str, str, str, str]
 
 
@@ -74,6 +75,14 @@ class Records:
         with self._lock:
             prefix = (get_account_id(), get_region(), kind)
             return [copy.deepcopy(record) for key, record in self._records.items() if key[:3] == prefix]
+
+    def every(self) -> Kinds:
+        """Return every record of this account and region with its kind, oldest first."""
+        with self._lock:
+            scope = (get_account_id(), get_region())
+            return [
+                (key[2], copy.deepcopy(record)) for key, record in self._records.items() if key[:2] == scope
+            ]
 
     def find(self, arn: str) -> tuple[str, str]:
         """Return the kind and name of the record with this ARN; `ServiceError` if there is none."""

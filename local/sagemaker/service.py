@@ -15,7 +15,7 @@ from local.feature_store import offline, online
 from local.feature_store import runtime as feature_store
 from local.hosting import backlogs, components, fleets
 from local.jobs import running
-from local.sagemaker import asynchronous_invocations, component_invocations, operations, streams
+from local.sagemaker import asynchronous_invocations, calls, component_invocations, operations, streams
 from local.sagemaker.errors import ServiceError
 from local.sagemaker.records import records
 from local.streaming.response import in_thread
@@ -33,9 +33,12 @@ _MODULES = (
     "transform_jobs",
     "pipelines",
     "studio_domains",
+    "studio_sessions",
     "studio_spaces",
     "feature_groups",
     "mlflow_apps",
+    "recorded_kinds",
+    "trials",
 )
 _RUNTIME = {
     "invocations": component_invocations.invoke,
@@ -68,7 +71,10 @@ async def handle_request(
                 _invoking, context.run, _RUNTIME[runtime["kind"]], runtime["name"], headers, body
             )
         name = headers.get("x-amz-target", "").rpartition(".")[2]
-        return 200, dict(_JSON), _encoded(operations.call(name, json.loads(body or b"{}")))
+        request = json.loads(body or b"{}")
+        answer = operations.call(name, request)
+        calls.told(name, request, answer, headers)
+        return 200, dict(_JSON), _encoded(answer)
     except ServiceError as error:
         headers = _JSON | {"x-amzn-errortype": error.code}
         return (

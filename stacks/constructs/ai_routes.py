@@ -14,12 +14,12 @@ BINARY_MEDIA_TYPES = ("image/*", "application/pdf")
 
 @dataclass(frozen=True, kw_only=True)
 class AiFunctions:
-    """The functions behind the routes, as they are called."""
+    """The functions behind the routes, as they are called; no route leads to one that is not there."""
 
     text: lambda_.IFunction
     images: lambda_.IFunction
-    chat: lambda_.IFunction
-    chat_stream: lambda_.IFunction
+    chat: lambda_.IFunction | None
+    chat_stream: lambda_.IFunction | None
     documents: lambda_.IFunction
     digitize: lambda_.IFunction
 
@@ -30,14 +30,14 @@ class AiFunctions:
         return {
             **dict.fromkeys(texts, self.text),
             **dict.fromkeys(images, self.images),
-            **dict.fromkeys(("chat", "summaries"), self.chat),
+            **(dict.fromkeys(("chat", "summaries"), self.chat) if self.chat else {}),
             **dict.fromkeys(("documents", "uploads"), self.documents),
             "digitize": self.digitize,
         }
 
     def streams(self) -> dict[str, lambda_.IFunction]:
         """Return the function behind each streamed POST route, by its path below /v1/ai."""
-        return {"chat/stream": self.chat_stream}
+        return {"chat/stream": self.chat_stream} if self.chat_stream else {}
 
 
 class AiRoutes:

@@ -87,28 +87,13 @@ class CanvasBrake(Construct):
         return function
 
     def _watch(self, user: StudioUser, canvas: Canvas) -> None:
-        hour, read = prices().unit.canvas_session_hour, prices().read
-        alarm = cloudwatch.CfnAlarm(
+        alarm = idle_alarm(
             self,
             f"Idle-{user.name}",
-            alarm_description=(
-                f"Nobody has used the Canvas session of {user.name} for {canvas.idle_minutes} minutes: it is "
-                f"ended. Forgotten, it costs USD {hour:.2f} an hour, {hour * WEEKEND_HOURS:.2f} a weekend "
-                f"(list price of {read})"
-            ),
-            namespace=ACTIVITY,
-            metric_name="TimeSinceLastActive",
-            dimensions=[
-                {"name": "DomainId", "value": self._domain.id},
-                {"name": "UserProfileName", "value": user.name},
-            ],
-            statistic="Maximum",
-            period=PERIOD_MINUTES * 60,
-            evaluation_periods=1,
-            threshold=canvas.idle_minutes * 60,
-            comparison_operator="GreaterThanOrEqualToThreshold",
-            treat_missing_data="notBreaching",
-            alarm_actions=[self.function.function_arn],
+            canvas=canvas,
+            domain_id=self._domain.id,
+            user=user.name,
+            brake_arn=self.function.function_arn,
         )
         lambda_.CfnPermission(
             self,
@@ -134,3 +119,40 @@ class CanvasBrake(Construct):
             treat_missing_data=cloudwatch.TreatMissingData.NOT_BREACHING,
         )
         alarm.add_alarm_action(actions.SnsAction(topic))
+
+
+def idle_alarm(
+    scope: Construct,
+    id: str,
+    *,
+    canvas: Canvas,
+    domain_id: str,
+    user: str,
+    brake_arn: str,
+    name: str | None = None,
+) -> cloudwatch.CfnAlarm:
+    """Declare the alarm that calls the brake; it says what a forgotten session costs."""
+    hour, read = prices().unit.canvas_session_hour, prices().read
+    return cloudwatch.CfnAlarm(
+        scope,
+        id,
+        alarm_name=name,
+        alarm_description=(
+            f"Nobody has used the Canvas session of {user} for {canvas.idle_minutes} minutes: it is "
+            f"ended. Forgotten, it costs USD {hour:.2f} an hour, {hour * WEEKEND_HOURS:.2f} a weekend "
+            f"(list price of {read})"
+        ),
+        namespace=ACTIVITY,
+        metric_name="TimeSinceLastActive",
+        dimensions=[
+            {"name": "DomainId", "value": domain_id},
+            {"name": "UserProfileName", "value": user},
+        ],
+        statistic="Maximum",
+        period=PERIOD_MINUTES * 60,
+        evaluation_periods=1,
+        threshold=canvas.idle_minutes * 60,
+        comparison_operator="GreaterThanOrEqualToThreshold",
+        treat_missing_data="notBreaching",
+        alarm_actions=[brake_arn],
+    )

@@ -56,7 +56,10 @@ class CanvasSettings(Construct):
         self.function.service_role.allow("Set", actions=actions, resources=[profiles])
         self._allow_passing(users)
         for user in users:
-            self._resource(user, domain, _settings(canvas, user=user.name, bucket=bucket, key=key))
+            settings = canvas_app_settings(
+                canvas, user=user.name, workspace_name=bucket.bucket_name, key_arn=key.key_arn
+            )
+            self._resource(user, domain, settings)
 
     def _allow_passing(self, users: Sequence[StudioUser]) -> None:
         """Let the function send a profile's role back: who writes a profile's settings passes it."""
@@ -84,7 +87,7 @@ class CanvasSettings(Construct):
         resource.node.add_dependency(user.profile, self.function.service_role)
 
 
-def _settings(canvas: Canvas, *, user: str, bucket: s3.IBucket, key: kms.IKey) -> dict[str, Any]:
+def canvas_app_settings(canvas: Canvas, *, user: str, workspace_name: str, key_arn: str) -> dict[str, Any]:
     """Return CanvasAppSettings (SageMaker API reference) of one user.
 
     Forecast, Kendra and EMR Serverless are off: closed to new customers, or not ours. The bucket's name needs
@@ -92,8 +95,8 @@ def _settings(canvas: Canvas, *, user: str, bucket: s3.IBucket, key: kms.IKey) -
     """
     return {
         "WorkspaceSettings": {
-            "S3ArtifactPath": bucket.s3_url_for_object(f"{user_prefix(user)}canvas"),
-            "S3KmsKeyId": key.key_arn,
+            "S3ArtifactPath": f"s3://{workspace_name}/{user_prefix(user)}canvas",
+            "S3KmsKeyId": key_arn,
         },
         "ModelRegisterSettings": {"Status": _STATUS[canvas.registry]},
         "DirectDeploySettings": {"Status": _STATUS[canvas.direct_deploy]},

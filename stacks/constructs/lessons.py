@@ -1,10 +1,11 @@
-"""The lessons as one archive in S3, and the script that unpacks it when a user's app starts."""
+"""The lessons as one archive in S3, and the scripts that run when a user's app starts."""
 
 import hashlib
 import json
 from pathlib import Path
 
 import aws_cdk as cdk
+from aws_cdk import aws_s3 as s3
 from aws_cdk import aws_sagemaker as sagemaker
 from constructs import Construct
 
@@ -30,18 +31,39 @@ else
   echo "The lessons could not be fetched; try again: aws s3 cp s3://${Bucket}/${Key} lessons.tar.gz" >&2
 fi
 rm -f "$archive"
-exit 0
 """
+HAND_IN = """
+# Copies ~/work, every five minutes, to where a teardown exports it from: a disk goes with its space.
+# What is deleted here stays there. A copy that fails is told in ~/.hand-in.log, and tried again.
+hand_in() {
+  told() { sed -n 's/.*"'"$1"'" *: *"\\([^"]*\\)".*/\\1/p' "$metadata"; }
+  space=$(told SpaceName)
+  owner=$(aws sagemaker describe-space --domain-id "$(told DomainId)" --space-name "$space" \
+    --query OwnershipSettings.OwnerUserProfileName --output text) || return
+  while true; do
+    timeout 240 aws s3 sync --only-show-errors "$HOME/work" "s3://${Workspace}/users/$owner/work/$space/"
+    sleep 300
+  done
+}
+metadata=/opt/ml/metadata/resource-metadata.json
+mkdir -p "$HOME/work"
+hand_in > "$HOME/.hand-in.log" 2>&1 < /dev/null &
+disown
+"""
+END = "exit 0\n"
 
 
 class Lessons(CodeArchive):
     """`arn` is the archive's; `configurations` are ARNs of lifecycle configurations by type of app."""
 
-    def __init__(self, scope: Construct, id: str, *, config: Environment) -> None:
+    def __init__(self, scope: Construct, id: str, *, config: Environment, workspace: s3.IBucket) -> None:
         body = archive(REPOSITORY, FOLDERS)
         super().__init__(scope, id, name="lessons.tar.gz", body=body)
-        script = cdk.Fn.sub(SCRIPT, {"Bucket": self.bucket_name, "Key": self.key})
-        version = _version(body, config)
+        text, values = script_of(config), {"Bucket": self.bucket_name, "Key": self.key}
+        if config.classes:
+            values["Workspace"] = workspace.bucket_name
+        script = cdk.Fn.sub(text, values)
+        version = _version(text, body, config)
         self.configurations = {
             type_: self._configuration(type_, name=f"{config.name}-lessons-{type_}-{version}", script=script)
             for type_ in APP_TYPES
@@ -58,7 +80,12 @@ class Lessons(CodeArchive):
         return resource.attr_studio_lifecycle_config_arn
 
 
-def _version(body: bytes, config: Environment) -> str:
+def script_of(config: Environment) -> str:
+    """Return what runs when an app starts; where there are classes, their students' work is handed in."""
+    return SCRIPT + (HAND_IN if config.classes else "") + END
+
+
+def _version(text: str, body: bytes, config: Environment) -> str:
     """Name script, archive and tags: none can be changed, and a replacement needs another name."""
     tags = json.dumps(config.tags, sort_keys=True)
-    return hashlib.sha256(SCRIPT.encode() + body + tags.encode()).hexdigest()[:8]
+    return hashlib.sha256(text.encode() + body + tags.encode()).hexdigest()[:8]

@@ -33,7 +33,7 @@ class StudioDomain(Construct):
         config: Environment,
         studio: Studio,
         key: kms.IKey,
-        lessons: Lessons,
+        lessons: Lessons | None,
         network: PrivateNetwork | None,
     ) -> None:
         super().__init__(scope, id)
@@ -50,7 +50,8 @@ class StudioDomain(Construct):
                 **_defaults(config=config, studio=studio, lessons=lessons, network=inside),
             ),
             domain_settings=_Domain.DomainSettingsProperty(
-                execution_role_identity_config="USER_PROFILE_NAME"
+                # A role that is there need not let SageMaker name the user (let_studio_name_the_user).
+                execution_role_identity_config="DISABLED" if config.account else "USER_PROFILE_NAME"
             ),
             home_efs_file_system_creation="Disabled",
             kms_key_id=key.key_arn,
@@ -62,14 +63,15 @@ class StudioDomain(Construct):
 
 
 def _defaults(
-    *, config: Environment, studio: Studio, lessons: Lessons, network: PrivateNetwork | None
+    *, config: Environment, studio: Studio, lessons: Lessons | None, network: PrivateNetwork | None
 ) -> dict[str, Any]:
     """Return what holds for every profile. The portal's settings only hide: what is denied, roles deny."""
     hidden = ["JupyterServer"] if config.canvas else ["JupyterServer", "Canvas"]
     disk = _Domain.DefaultEbsStorageSettingsProperty(
         default_ebs_volume_size_in_gb=studio.storage_gb, maximum_ebs_volume_size_in_gb=studio.storage_gb
     )
-    lab, editor = (_app(studio, lessons.configurations[type_]) for type_ in ("JupyterLab", "CodeEditor"))
+    scripts = lessons.configurations if lessons else {}
+    lab, editor = (_app(studio, scripts.get(type_)) for type_ in ("JupyterLab", "CodeEditor"))
     return {
         "studio_web_portal": "ENABLED",
         "default_landing_uri": "studio::",
@@ -83,7 +85,7 @@ def _defaults(
     }
 
 
-def _app(studio: Studio, lessons: str) -> dict[str, Any]:
+def _app(studio: Studio, lessons: str | None) -> dict[str, Any]:
     """Leave one idle time to choose: least, most and default are equal (SageMaker guide, idle shutdown).
 
     An app without a chosen type runs on the default one.
@@ -100,7 +102,7 @@ def _app(studio: Studio, lessons: str) -> dict[str, Any]:
         "default_resource_spec": _Domain.ResourceSpecProperty(
             instance_type=studio.instance_type, lifecycle_config_arn=lessons
         ),
-        "lifecycle_config_arns": [lessons],
+        "lifecycle_config_arns": [lessons] if lessons else None,
     }
 
 

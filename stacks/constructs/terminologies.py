@@ -19,7 +19,7 @@ class Terminologies(Construct):
     def __init__(self, scope: Construct, id: str, *, config: Environment, key: kms.IKey) -> None:
         super().__init__(scope, id)
         self.names: list[str] = []
-        if not has_terminologies(config.region):
+        if not has_terminologies(config.region) or not config.offers("Translate"):
             return
         for path in sorted(FOLDER.glob("*.csv")):
             self._declare(path, config=config, key=key)

@@ -19,11 +19,14 @@ COUNTED = [
 """Rules of the common set that are counted, not obeyed: bodies are rows, images and people's sentences, which
 may speak of scripts and addresses; the functions limit and check them, and render or fetch nothing."""
 
-REDACTED_HEADERS = ("authorization", "x-api-key")
+REDACTED_HEADERS = ("authorization", "cookie", "x-api-key")
 
 
 class WebAcl(Construct):
-    """Allows what no rule blocks. Bodies are inspected up to 64 KB; the function checks all of them."""
+    """Allows what no rule blocks; `arn` is for other stages.
+
+    Bodies are inspected up to 64 KB; the function checks all of them.
+    """
 
     def __init__(
         self, scope: Construct, id: str, *, config: Environment, key: kms.IKey, stage_arn: str
@@ -44,6 +47,7 @@ class WebAcl(Construct):
                 _managed(priority=2, name="AWSManagedRulesKnownBadInputsRuleSet"),
             ],
         )
+        self.arn = self._acl.attr_arn
         wafv2.CfnWebACLAssociation(
             self, "Association", resource_arn=stage_arn, web_acl_arn=self._acl.attr_arn
         )

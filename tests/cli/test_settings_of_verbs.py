@@ -12,5 +12,5 @@ from cli.__main__ import app
 def test_an_unknown_environment_is_answered_with_the_known_ones(verb: list[str]) -> None:
     done = CliRunner().invoke(app, [*verb, "nosuch"])
     assert done.exit_code == 1
-    assert "no such environment; choose one of accelerated, dev" in done.stderr
+    assert "no such environment; choose one of accelerated, classroom, closed, dev" in done.stderr
     assert "Traceback" not in done.output

@@ -6,7 +6,7 @@ from pydantic import ValidationError
 
 import config
 from config import Environment
-from config.loader import problems
+from config.errors import problems
 
 
 def broken(environment: str, **changes: Any) -> list[str]:

@@ -13,8 +13,8 @@ from config.catalog import instance_types, regions
 from config.cheapest import NothingFitsError, cheapest
 from config.choice import explanations
 from config.demand import Demand
+from config.errors import problems
 from config.hardware import UnknownTypeError, facts
-from config.loader import problems
 from config.need import Need
 from config.prices import hourly
 from config.room import Room

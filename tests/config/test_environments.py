@@ -26,6 +26,8 @@ def problems(folder: Path) -> list[str]:
 def test_every_environment_loads() -> None:
     assert [environment.name for environment in config.load_all()] == [
         "accelerated",
+        "classroom",
+        "closed",
         "dev",
         "local",
         "modes",
@@ -71,7 +73,9 @@ def test_what_is_not_toml_is_said_so(tmp_path: Path) -> None:
 
 
 def test_an_unknown_environment_lists_the_known_ones() -> None:
-    with pytest.raises(config.ConfigError, match="choose one of accelerated, dev, local, modes, prod"):
+    with pytest.raises(
+        config.ConfigError, match="choose one of accelerated, classroom, closed, dev, local, modes, prod"
+    ):
         config.load("staging")
 
 

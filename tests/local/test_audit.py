@@ -21,7 +21,7 @@ def unread(assembly: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     state = tmp_path_factory.mktemp("audited")
     report = state / "report.json"
     with scripted(state, "audited_emulator.py", report) as settings:
-        for stage in ("Local", "Dev", "Modes", "Prod"):
+        for stage in ("Local", "Dev", "Modes", "Prod", "Classroom"):
             assert deploy_assembly(assembly / f"assembly-{stage}", client_of(settings)) == {}, stage
         yield json.loads(report.read_text())
 

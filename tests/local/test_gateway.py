@@ -2,6 +2,7 @@
 
 import json
 import time
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import httpx
@@ -45,6 +46,39 @@ def test_one_request_id_goes_from_the_edge_to_the_function_and_back(api: Api) ->
 
 def test_the_function_is_told_whose_key_it_was(api: Api) -> None:
     assert api.post(GOOD).json()["key"] == api.outputs["KeyId"]
+
+
+def test_the_plan_knows_how_often_each_key_was_used_on_a_day(api: Api, client: Client) -> None:
+    gateway, today = client("apigateway"), datetime.now(UTC).date()
+    plans = [
+        plan["id"]
+        for plan in gateway.get_usage_plans()["items"]
+        if any(stage["apiId"] == api.outputs["ApiId"] for stage in plan["apiStages"])
+    ]
+
+    def used() -> int:
+        (plan,) = plans
+        days = {"startDate": str(today - timedelta(days=1)), "endDate": str(today + timedelta(days=1))}
+        found = gateway.get_usage(usagePlanId=plan, keyId=api.outputs["KeyId"], **days)["items"]
+        return sum(day[0] for day in found.get(api.outputs["KeyId"], []))
+
+    before = used()
+    for body in (GOOD, GOOD, b"no JSON"):
+        api.post(body)
+    api.post(GOOD, key="wrong")
+    assert used() == before + 3
+
+
+def test_a_key_that_is_disabled_opens_nothing_until_it_is_enabled(api: Api, client: Client) -> None:
+    def set_enabled(value: str) -> bool:
+        patch = {"op": "replace", "path": "/enabled", "value": value}
+        changed = client("apigateway").update_api_key(apiKey=api.outputs["KeyId"], patchOperations=[patch])
+        return bool(changed["enabled"])
+
+    assert set_enabled("false") is False
+    assert api.post(GOOD).status_code == 403
+    assert set_enabled("true") is True
+    assert api.post(GOOD).status_code == 200
 
 
 def test_a_request_without_a_key_gets_the_declared_problem(api: Api) -> None:

@@ -90,7 +90,16 @@ def test_a_killed_container_loads_its_models_again(aws: Client, emulator: Settin
     predict(aws, "a.tar.gz")
     for pid in running_in(emulator, "endpoints/many-All-"):
         os.kill(pid, signal.SIGKILL)
-    assert predict(aws, "a.tar.gz")["predictions"]
+    assert _answered(aws)["predictions"]
+
+
+def _answered(aws: Client) -> Any:
+    """Ask as a client does: what met the dying process is a ModelError, as on AWS, and asked again."""
+    try:
+        return predict(aws, "a.tar.gz")
+    except ClientError as error:
+        assert error.response["Error"]["Code"] == "ModelError"
+        return predict(aws, "a.tar.gz")
 
 
 @pytest.mark.parametrize(

@@ -37,8 +37,8 @@ def test_an_answer_carries_only_members_that_the_shape_knows() -> None:
 
 
 def test_an_operation_without_a_handler_says_that_it_is_not_emulated() -> None:
-    with pytest.raises(ServiceError, match="CreateNotebookInstance is not emulated") as refused:
-        operations.call("CreateNotebookInstance", {})
+    with pytest.raises(ServiceError, match="CreatePartnerApp is not emulated") as refused:
+        operations.call("CreatePartnerApp", {})
     assert refused.value.status == 501
 
 

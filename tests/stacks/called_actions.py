@@ -14,6 +14,7 @@ PREFIXES = {
     "bedrock-runtime": "bedrock",
     "stepfunctions": "states",
     "efs": "elasticfilesystem",
+    "resourcegroupstaggingapi": "tag",
 }
 """IAM's prefix of a service, where it is not the client's name."""
 
@@ -23,6 +24,28 @@ RENAMED = {
     "s3:HeadObject": "s3:GetObject",
     "s3:ListObjectsV2": "s3:ListBucket",
     "lambda:Invoke": "lambda:InvokeFunction",
+    # API Gateway's own management is authorized by the HTTP method.
+    "apigateway:GetUsage": "apigateway:GET",
+    "apigateway:GetApiKeys": "apigateway:GET",
+    "apigateway:DeleteApiKey": "apigateway:DELETE",
+    # Methods of the client that have the names of other services' and are not called.
+    "apigateway:DeleteModel": "apigateway:DELETE",
+    "apigateway:GetResources": "apigateway:GET",
+    # S3 guide, required permissions for API operations.
+    "s3:CompleteMultipartUpload": "s3:PutObject",
+    "s3:CopyObject": "s3:PutObject",
+    "s3:CreateMultipartUpload": "s3:PutObject",
+    "s3:DeleteObjects": "s3:DeleteObjectVersion",
+    "s3:ListMultipartUploads": "s3:ListBucketMultipartUploads",
+    "s3:ListParts": "s3:ListMultipartUploadParts",
+    "s3:ListObjectVersions": "s3:ListBucketVersions",
+    "s3:UploadPartCopy": "s3:PutObject",
+    # Budgets guide, policies: a budget is viewed or modified; what it does has actions of its own.
+    "budgets:DescribeBudgets": "budgets:ViewBudget",
+    "budgets:DeleteBudget": "budgets:ModifyBudget",
+    "apigateway:UpdateApiKey": "apigateway:PATCH",
+    # DynamoDB guide, IAM and transactions: each item by its own action, ours are updates and puts.
+    "dynamodb:TransactWriteItems": "dynamodb:UpdateItem",
 }
 """Operations authorized as another action (service authorization reference)."""
 
@@ -38,6 +61,11 @@ BESIDE = {
     "elasticfilesystem:DeleteMountTarget": {"ec2:DeleteNetworkInterface"},
     # Service authorization reference, CreateUserProfile: who writes its settings passes the role in them.
     "sagemaker:UpdateUserProfile": {"iam:PassRole"},
+    # S3 guide: what is copied is read in the caller's name.
+    "s3:CopyObject": {"s3:GetObject"},
+    "s3:UploadPartCopy": {"s3:GetObject"},
+    # SNS guide, key management: who publishes to an encrypted topic asks for a data key.
+    "sns:Publish": {"kms:GenerateDataKey"},
 }
 """What a call needs besides its own action."""
 
@@ -74,7 +102,7 @@ def _operations(client: str) -> dict[str, str]:
 
 
 def clients(packages: tuple[str, ...]) -> set[str]:
-    """The names in every `boto3.client("name")`."""
+    """The names in every `boto3.client("name")`, and in `boto3.resource`, whose methods are called alike."""
     return set().union(*(_clients(package) for package in packages))
 
 
@@ -84,7 +112,7 @@ def _clients(package: str) -> frozenset[str]:
         str(node.args[0].value)
         for node in _nodes(package)
         if isinstance(node, ast.Call)
-        and ast.unparse(node.func) == "boto3.client"
+        and ast.unparse(node.func) in ("boto3.client", "boto3.resource")
         and isinstance(node.args[0], ast.Constant)
     )
 

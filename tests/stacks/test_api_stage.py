@@ -108,5 +108,5 @@ def test_the_firewall_has_common_rules_a_rate_limit_and_a_log_without_secrets(
     template.resource_count_is("AWS::WAFv2::WebACLAssociation", 1)
     [logging] = properties(template, "AWS::WAFv2::LoggingConfiguration")
     redacted = {field["SingleHeader"]["Name"] for field in logging["RedactedFields"]}
-    assert redacted == {"authorization", "x-api-key"}
+    assert redacted == {"authorization", "cookie", "x-api-key"}
     by_auth["api-key"].resource_count_is("AWS::WAFv2::WebACL", 0)

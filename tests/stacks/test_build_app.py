@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 import config
+from config.cohorts import cohort_count
+from config.roster import Roster
 from stacks import CDK_JSON, _wanted
 from tests.stacks.reading import Synthesized, Template, template_texts
 
@@ -29,18 +31,25 @@ SECTIONS = {
 
 
 def test_each_environment_has_its_stacks(synthesized: Synthesized) -> None:
-    stacks = ["AiServices", "Api", "Data", "Documents", "Image", "Jobs", "ModelStreams", "Training", "Watch"]
+    stacks = ["AiServices", "Api", "Data", "Documents", "Jobs", "ModelStreams", "Training", "Watch"]
     expected = [
         f"{environment.name.capitalize()}-{stack}"
         for environment in config.load_all()
         for stack in [
             *stacks,
             *(stack for section, stack in SECTIONS.items() if getattr(environment, section)),
+            *(["Image"] if environment.image == "own" else []),
             *(["Tracking"] if environment.tracking and environment.tracking.app else []),
             *(f"Serving-{model}" for model in environment.models),
+            *(f"Class-{roster.name}{part}" for roster in environment.classes for part in parts(roster)),
         ]
     ]
     assert sorted(synthesized.texts) == sorted(expected)
+
+
+def parts(roster: Roster) -> list[str]:
+    """What the names of a class's stacks end with: what it shares, and its cohorts."""
+    return ["", *(f"-Cohort-{number:03}" for number in range(1, cohort_count(roster) + 1))]
 
 
 def test_the_entry_point_stays_a_few_lines() -> None:
@@ -55,7 +64,7 @@ def test_bad_templates_fail_synthesis_and_do_not_only_warn() -> None:
 @pytest.mark.parametrize(
     ("context", "wanted"),
     [
-        (None, ["accelerated", "dev", "local", "modes", "prod", "workbench"]),
+        (None, ["accelerated", "classroom", "closed", "dev", "local", "modes", "prod", "workbench"]),
         ("local", ["local"]),
         ("prod,dev", ["dev", "prod"]),
     ],
@@ -66,7 +75,8 @@ def test_the_context_chooses_environments(context: str | None, wanted: list[str]
 
 def test_an_unknown_environment_is_named() -> None:
     with pytest.raises(
-        ValueError, match="no staging; choose from accelerated, dev, local, modes, prod, workbench"
+        ValueError,
+        match="no staging; choose from accelerated, classroom, closed, dev, local, modes, prod, workbench",
     ):
         _wanted(config.load_all(), "staging")
 

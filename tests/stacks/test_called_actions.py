@@ -16,7 +16,11 @@ from tests.stacks.called_actions import (
 )
 from tests.stacks.reading import Resource, Template, as_list, each, identity_statements
 
-STAGES = {environment.name.capitalize(): environment for environment in config.load_all()}
+STAGES = {
+    environment.name.capitalize(): environment
+    for environment in config.load_all()
+    if environment.account is None  # where all functions have one role, AWS's
+}
 SHIPPED_AND_NOT_CALLED = {
     # The chain asks ai_text's client of Comprehend for all but key phrases, and Translate never for `auto`.
     "digitize": {"comprehend:BatchDetectKeyPhrases", "comprehend:DetectDominantLanguage"},
@@ -24,6 +28,17 @@ SHIPPED_AND_NOT_CALLED = {
     "ai_streams": {"bedrock:InvokeModel"},
     # What finds models comes with what opens jobs and asks asynchronous endpoints.
     "model_streams": {"s3:ListBucket", "s3:PutObject", "sagemaker:InvokeEndpointAsync"},
+    # The pages read the ledger and count failures; they grant no lease and make no token.
+    "class_portal": {"dynamodb:BatchGetItem", "dynamodb:DeleteItem", "dynamodb:PutItem"},
+    # It reads inference profiles only where a class of the environment may use Bedrock: none has it. The
+    # endpoints that it deletes are SageMaker's; SNS has an operation of that name.
+    "spend_guard": {"bedrock:ListInferenceProfiles", "sns:DeleteEndpoint"},
+    # It adds up; what is closed and forgotten is others' to do.
+    "metered_usage": {"dynamodb:BatchGetItem", "dynamodb:DeleteItem"},
+    # It changes leases and deletes tokens; amounts and terms are others' to write.
+    "sandbox_teardown": {"dynamodb:BatchGetItem", "dynamodb:PutItem"},
+    # It grants leases, and takes them back: it meters nothing.
+    "lease": {"dynamodb:BatchGetItem", "dynamodb:PutItem", "dynamodb:Query"},
 }
 OF_A_QUEUE = {"sagemaker:InvokeEndpointAsync"}
 """Called of asynchronous endpoints only: granted where the environment has one."""
@@ -39,6 +54,11 @@ SECTIONS = {
     "canvas_settings": "canvas",
     "canvas_brake": "canvas",
     "kubernetes_apply": "on_kubernetes",
+    "class_portal": "classes",
+    "lease": "classes",
+    "metered_usage": "classes",
+    "sandbox_teardown": "classes",
+    "spend_guard": "classes",
 }
 """The section without which an environment has no such function."""
 IN_A_NETWORK = {
@@ -77,7 +97,7 @@ def shipped(function: Resource, assembly: Path) -> tuple[str, ...]:
 def granted(stage: dict[str, Template], role: str) -> set[str]:
     """The actions of a role, whichever stack of the stage has given it them."""
     policies = each(stage, "AWS::IAM::ManagedPolicy", "AWS::IAM::Policy")
-    of_role = {where for where, policy in policies if _names(policy["Properties"]["Roles"], role)}
+    of_role = {where for where, policy in policies if _names(policy["Properties"].get("Roles", []), role)}
     return {
         action
         for where, statement in identity_statements(stage)

@@ -12,8 +12,9 @@ from tests.stacks.reading import Template
 
 ROOT = Path(__file__).parents[2]
 PARTS = ("app.py", "cdk.json", "config", "stacks", "lambda", "model_code", "examples")
-ENVIRONMENTS = "accelerated,workbench"
+ENVIRONMENTS = "accelerated,classroom,closed,workbench"
 """Together they have every kind of stack; a test holds them to that."""
+FOR_PEOPLE = ("tree.json", "validation-report.json", "iam-policy-report.json", "iam-policy-report.txt")
 NO_NETWORK = """
 import runpy, socket, sys
 def refuse(*_): raise OSError("synthesis must not need the network")
@@ -53,9 +54,13 @@ def synthesize(folder: Path, *, outdir: Path) -> None:
 
 
 def digests(outdir: Path) -> dict[str, str]:
-    """Hash what is deployed: templates, asset lists and assets. Tree and metadata files hold stack traces."""
+    """Hash what is deployed: templates, asset lists and assets. What is beside them is for people to read.
+
+    Tree and metadata files hold stack traces, and the reports numbers of tokens.
+    """
     files = [path for path in outdir.rglob("*") if path.is_file() and not path.name.endswith("metadata.json")]
-    kept = [path for path in files if path.name not in ("tree.json", "validation-report.json")]
+    # The CDK CLI keeps zips in .cache, where a test deploys this very folder.
+    kept = [path for path in files if path.name not in FOR_PEOPLE and ".cache" not in path.parts]
     return {str(path.relative_to(outdir)): hashlib.sha256(path.read_bytes()).hexdigest() for path in kept}
 
 

@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
+import config
 from config.prices import prices
-from stacks.constructs.lessons import LONGEST, SCRIPT
+from stacks.constructs.lessons import LONGEST, script_of
 from tests.stacks.reading import Statement, Template, absent, as_list, each, only
 
 STACKS = ("Dev-Studio", "Prod-Studio", "Workbench-Studio")
@@ -337,10 +338,10 @@ def test_a_job_with_canvas_in_its_name_runs_on_no_large_accelerator(bench: Templ
 
 
 def test_the_lessons_script_fits_and_never_stops_an_app(studio: Template) -> None:
-    longest = SCRIPT.replace("${Bucket}", "b" * 63).replace("${Key}", "k" * 200)
+    longest = script_of(config.load("classroom")).replace("${Bucket}", "b" * 63).replace("${Key}", "k" * 200)
     assert len(base64.b64encode(longest.encode())) <= LONGEST
-    assert SCRIPT.endswith("exit 0\n")
-    assert "set -e" not in SCRIPT
+    assert longest.endswith("exit 0\n")
+    assert "set -e" not in longest
     configurations: list[Any] = each({"": studio}, "AWS::SageMaker::StudioLifecycleConfig")
     types = {c["Properties"]["StudioLifecycleConfigAppType"] for _, c in configurations}
     assert types == {"JupyterLab", "CodeEditor"}

@@ -1,0 +1,37 @@
+"""The policies of a class that no environment has, alone in a stack."""
+
+from pathlib import Path
+
+import aws_cdk as cdk
+
+from config import Environment
+from config.roster import Roster
+from stacks.constructs.class_boundary import ClassBoundary
+from stacks.constructs.freeze_policy import FreezePolicy
+from stacks.constructs.student_access import StudentAccess
+from stacks.constructs.student_names import StudentNames
+from tests.stacks.classes.resources import BUCKET, DOMAIN, KEY, LESSONS
+from tests.stacks.reading import Template
+
+STACK = "Class-alone"
+
+
+def policies_of(environment: Environment, roster: Roster, *, folder: Path) -> Template:
+    """Return a template with the boundary, what students may do and what the guard attaches."""
+    metadata = {"aws:cdk:enable-path-metadata": True}
+    app = cdk.App(analytics_reporting=False, outdir=str(folder), context=metadata)
+    stack = cdk.Stack(app, STACK)
+    names = StudentNames(
+        scope=stack,
+        config=environment,
+        roster=roster,
+        domain_id=DOMAIN,
+        bucket_arn=BUCKET,
+        key_arn=KEY,
+        lessons_arn=LESSONS,
+    )
+    ClassBoundary(stack, "Boundary", names=names)
+    StudentAccess(stack, "Access", names=names)
+    FreezePolicy(stack, "Freeze", config=environment, roster=roster)
+    found: Template = app.synth().get_stack_by_name(STACK).template
+    return found
