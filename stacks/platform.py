@@ -6,36 +6,27 @@ import aws_cdk as cdk
 from aws_cdk import aws_iam as iam
 from constructs import Construct
 
-from config import Ecs, Eks, Environment
-from config.cohorts import cohorts
-from config.roster import Roster
+from config import Environment
 from config.text_training import TextTraining
 from stacks.ai_services import AiServicesStack
 from stacks.api import ApiStack
 from stacks.autopilot import AutopilotStack
 from stacks.batch_queue import BatchQueueStack
-from stacks.class_shared import ClassStack
-from stacks.cohort import CohortStack
 from stacks.constructs.ai_routes import AiFunctions
-from stacks.constructs.budget_freezer import let_budgets_tell
 from stacks.constructs.inference_image import InferenceImage
-from stacks.containers import ContainersStack
 from stacks.data import DataStack
 from stacks.document_chain import DocumentChainStack
 from stacks.drift import DriftStack
-from stacks.ecs_serving import EcsServingStack
-from stacks.eks_serving import EksServingStack
 from stacks.features import FeatureStoreStack
+from stacks.hosting import host_models
 from stacks.image import ImageStack, prebuilt_image
 from stacks.jobs import JobsStack
-from stacks.kubernetes import KubernetesStack
 from stacks.lifecycle import LifecycleStack
 from stacks.model_streams import ModelStreamsStack
 from stacks.network import NetworkStack
 from stacks.observability import WatchStack
-from stacks.sandbox_accounts import SandboxAccountsStack
-from stacks.serving import ServingStack
 from stacks.studio import StudioStack
+from stacks.teaching import teach
 from stacks.text_training import TextTrainingStack
 from stacks.tracking import TrackingStack
 from stacks.training import TrainingStack
@@ -119,7 +110,17 @@ class Platform(cdk.Stage):
             "Digitize": documents.digitize,
         }
         self._watch = self._watching(jobs=jobs, documents=documents, ai=ai, streams=streams, api=api)
-        self._host(jobs=jobs, streams=streams, api=api)
+        host_models(
+            self,
+            config=config,
+            data=self._data,
+            image=self._image,
+            network=self._network,
+            jobs=jobs,
+            streams=streams,
+            api=api,
+            alarm_topic=self._watch.topic,
+        )
 
     def _watching(
         self,
@@ -151,69 +152,6 @@ class Platform(cdk.Stage):
                 "prediction jobs": jobs.worker,
             },
             undelivered=jobs.undelivered,
-        )
-
-    def _host(self, *, jobs: JobsStack, streams: ModelStreamsStack, api: ApiStack) -> None:
-        """Host each model where its table says, one stack a model."""
-        config, callers = self._config, [api.proxy_role, jobs.worker_role]
-        shared = self._containers()
-        kubernetes = self._kubernetes(shared) if shared and config.on_kubernetes else None
-        for model in config.models:
-            serving = config.serving_of(model)
-            if isinstance(serving, Ecs) and shared:
-                EcsServingStack(
-                    self,
-                    f"Serving-{model}",
-                    config=config,
-                    model=model,
-                    serving=serving,
-                    data=self._data,
-                    image=self._image,
-                    shared=shared,
-                    callers=callers,
-                    alarm_topic=self._watch.topic,
-                )
-            if isinstance(serving, Eks) and kubernetes:
-                EksServingStack(
-                    self,
-                    f"Serving-{model}",
-                    config=config,
-                    model=model,
-                    serving=serving,
-                    data=self._data,
-                    image=self._image,
-                    kubernetes=kubernetes,
-                    callers=callers,
-                    alarm_topic=self._watch.topic,
-                )
-            if not isinstance(serving, Ecs | Eks):
-                ServingStack(
-                    self,
-                    f"Serving-{model}",
-                    config=config,
-                    model=model,
-                    data=self._data,
-                    jobs=jobs,
-                    image=self._image,
-                    proxy_role=api.proxy_role,
-                    stream_role=streams.role,
-                    network=self._network,
-                    alarm_topic=self._watch.topic,
-                )
-
-    def _containers(self) -> ContainersStack | None:
-        """Declare what models on ECS and EKS share."""
-        config, data, network = self._config, self._data, self._network
-        if config.containers is None or network is None:
-            return None
-        return ContainersStack(
-            self, "Containers", config=config, containers=config.containers, data=data, network=network
-        )
-
-    def _kubernetes(self, shared: ContainersStack) -> KubernetesStack:
-        """Declare the cluster, which costs while idle: only where a model is on EKS."""
-        return KubernetesStack(
-            self, "Kubernetes", config=self._config, data=self._data, image=self._image, shared=shared
         )
 
     def _work(self) -> None:
@@ -263,40 +201,15 @@ class Platform(cdk.Stage):
                 network=self._network,
                 alarm_topic=topic,
             )
-            self._teach_all(studio)
-
-    def _teach_all(self, studio: StudioStack) -> None:
-        """Declare the classes of the environment."""
-        classes = self._config.classes
-        for roster in classes:
-            self._teach(roster, studio)
-        if any(roster.budgets and not roster.accounts for roster in classes):
-            let_budgets_tell(key=self._data.key, topic=self._watch.topic)
-
-    def _teach(self, roster: Roster, studio: StudioStack) -> None:
-        """Give a class what it shares, and each student a sandbox, or an account with one in it."""
-        if roster.accounts:
-            SandboxAccountsStack(
+            teach(
                 self,
-                f"Class-{roster.name}-Accounts",
-                config=self._config,
-                roster=roster,
-                accounts=roster.accounts,
+                config=config,
+                data=data,
+                studio=studio,
+                api=self._api,
+                metered=self._metered,
+                alarm_topic=topic,
             )
-            return
-        shared = ClassStack(
-            self,
-            f"Class-{roster.name}",
-            config=self._config,
-            roster=roster,
-            data=self._data,
-            studio=studio,
-            api=self._api,
-            metered=self._metered,
-            alarm_topic=self._watch.topic,
-        )
-        for number, students in cohorts(roster).items():
-            CohortStack(self, f"Class-{roster.name}-Cohort-{number:03}", shared=shared, students=students)
 
     def _train_texts(self, text: TextTraining) -> None:
         """Train on accelerators: by a pipeline, and many settings at once by a queue."""

@@ -8,8 +8,8 @@ from botocore.exceptions import ClientError
 
 from class_ledger.items import items_below
 from class_ledger.lease import Lease
+from class_ledger.leases import HELD
 
-PREFIX = "freeze#"
 MOST_PAGES = 20
 """Of ListEntitiesForPolicy, 1,000 roles each."""
 _GONE = ("NoSuchEntity", "NotFoundException")
@@ -28,7 +28,7 @@ class Freezer:
 
     def held(self, class_name: str) -> set[str]:
         """Return the slugs of those who are held."""
-        return {item["Item"].removeprefix(PREFIX) for item in items_below(self._table, class_name, PREFIX)}
+        return {item["Item"].removeprefix(HELD) for item in items_below(self._table, class_name, HELD)}
 
     def attached(self) -> set[str]:
         """Return the roles that have the policy, whoever attached it: AWS Budgets does so by itself.
@@ -91,4 +91,4 @@ def _unless_gone() -> Iterator[None]:
 
 
 def _key(lease: Lease) -> dict[str, str]:
-    return {"Class": lease.class_name, "Item": f"{PREFIX}{lease.slug}"}
+    return {"Class": lease.class_name, "Item": f"{HELD}{lease.slug}"}

@@ -1,12 +1,10 @@
 """What a student's role is refused whoever allows it: types, regions, others' tags, days of no class."""
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
 from aws_cdk import aws_iam as iam
 
-from config.roster import Roster
+from config.calendar import ends, starts
 from stacks.constructs.student_chat import ASK_ANYHOW
 from stacks.constructs.student_names import StudentNames
 from stacks.constructs.student_work import SPELLED, TAGGED, longest_run
@@ -50,7 +48,7 @@ def _place_and_time(names: StudentNames) -> list[iam.PolicyStatement]:
     no region: both are held by name.
     """
     roster = names.roster
-    begin, end = (_midnight(roster, day) for day in (roster.start, roster.end + timedelta(days=1)))
+    begin, end = (f"{moment:%Y-%m-%dT%H:%M:%SZ}" for moment in (starts(roster), ends(roster)))
     named = ["iam:PassRole", *([ASK_ANYHOW] if "bedrock" in roster.services else [])]
     elsewhere = {"StringNotEquals": {"aws:RequestedRegion": names.config.region}}
     return [
@@ -71,9 +69,3 @@ def _refuse(
         resources=["*"],
         conditions=conditions,
     )
-
-
-def _midnight(roster: Roster, day: date) -> str:
-    """Return the first moment of a local day, in UTC as IAM compares it."""
-    local = datetime.combine(day, time(), tzinfo=ZoneInfo(roster.time_zone))
-    return local.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
