@@ -20,11 +20,9 @@ APP = "arn:aws:sagemaker:us-east-1:111122223333:mlflow-app/app-ABCDEF"
 class AppServer(MlflowServer):
     """Names an S3 address for a run's artifacts, as an app does."""
 
-    runs_are_called = "app-run"
-
     def _start(self, asked: dict[str, object]) -> tuple[int, dict[str, object]]:
         status, answer = super()._start(asked)
-        self.runs[-1]["info"]["artifact_uri"] = "s3://run-artifacts/mlflow/1/app-run0/artifacts"
+        self.runs[-1]["info"]["artifact_uri"] = "s3://run-artifacts/mlflow/1/run0/artifacts"
         return status, answer
 
 
@@ -57,7 +55,7 @@ def test_files_of_a_run_lie_below_the_apps_prefix(
         monkeypatch.setenv("SAGEMAKER_MLFLOW_CUSTOM_ENDPOINT", url)
         log(record, uri=APP)
     (kept,) = s3.list_objects_v2(Bucket="run-artifacts")["Contents"]
-    assert kept["Key"] == "mlflow/1/app-run0/artifacts/card.json"
+    assert kept["Key"] == "mlflow/1/run0/artifacts/card.json"
     body = s3.get_object(Bucket="run-artifacts", Key=kept["Key"])["Body"].read()
     assert body == card.read_bytes()
     assert not [path for path, _ in server.requests if "artifacts" in path], (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -15,10 +16,11 @@ Answer = tuple[int, dict[str, Any]]
 
 
 class MlflowServer:
-    """One experiment and its runs in memory; artifacts go to a folder. `broken` answers 500 to everything."""
+    """One experiment and its runs in memory; artifacts go to a folder. `broken` answers 500 to everything.
 
-    runs_are_called = "run"
-    """MLflow remembers for the whole process where a run's artifacts are, by the run's id alone."""
+    A run's id is new, as on any server: MLflow remembers for the whole process, and so for later tests, where
+    a run's artifacts are, by the id alone.
+    """
 
     def __init__(self, artifacts: Path, *, broken: bool = False) -> None:
         self.runs: list[dict[str, Any]] = []
@@ -58,7 +60,7 @@ class MlflowServer:
         return 200, {"runs": found}
 
     def _start(self, asked: dict[str, Any]) -> Answer:
-        run_id = f"{self.runs_are_called}{len(self.runs)}"
+        run_id = uuid.uuid4().hex
         uri = (self._artifacts / run_id).as_uri()
         info = {"run_id": run_id, "run_uuid": run_id, "experiment_id": "1", "artifact_uri": uri}
         info |= {"status": "RUNNING", "start_time": asked["start_time"], "lifecycle_stage": "active"}

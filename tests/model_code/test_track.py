@@ -204,7 +204,8 @@ def test_a_run_goes_to_the_app_signed_and_named_by_its_arn(
     metrics = {one["key"]: one["value"] for one in run["data"]["metrics"]}
     assert metrics["score"] == 0.95
     assert len(metrics) == len(run["data"]["metrics"]), "a second try added no point"
-    assert {path.name for path in (tmp_path / "artifacts/run0").iterdir()} == {"card.json", "evaluation.json"}
+    kept = tmp_path / "artifacts" / run["info"]["run_id"]
+    assert {path.name for path in kept.iterdir()} == {"card.json", "evaluation.json"}
     assert not (base / "mlruns").exists()
     for path, headers in server.requests:
         assert headers["x-sm-mlflow-app-arn"] == APP, path
