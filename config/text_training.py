@@ -32,7 +32,7 @@ class TextTraining(OnInstances):
     """By SageMaker, besides what EC2 does itself. It can take time (SageMaker guide, train-encrypt): how
     much, and whether NCCL still gets EFA then, is not measured."""
     minimum_score: Annotated[float, Field(ge=0, le=1)]
-    size: Literal["tiny", "small", "base"] = "small"
+    size: Literal["tiny", "small", "base", "large"] = "small"
     epochs: Annotated[int, Field(ge=1, le=1_000)] = 5
     max_runtime_seconds: Annotated[int, Field(ge=60, le=432_000)] = 3_600
     spot: Spot | None = None

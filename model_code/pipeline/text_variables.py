@@ -23,7 +23,7 @@ SERVING_PYTHON = "${ServingPython}"
 
 # The defaults are examples: synthesis writes the environment's own into the template.
 TRAINING_COUNT = ParameterInteger("TrainingInstanceCount", default_value=1)
-SIZE = ParameterString("Size", default_value="small", enum_values=["tiny", "small", "base"])
+SIZE = ParameterString("Size", default_value="small", enum_values=["tiny", "small", "base", "large"])
 EPOCHS = ParameterInteger("Epochs", default_value=5)
 SEED = ParameterInteger("Seed", default_value=0)
 

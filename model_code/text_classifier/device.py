@@ -31,6 +31,9 @@ class Cpu:
         """Make the network as its forward pass is run; it shares the weights."""
         return network
 
+    def repeat_every_bit(self) -> None:
+        """Choose kernels that add up in one order; called before any work is given to the chip."""
+
     def moved(self, batch: Batch) -> tuple[Tensor, Tensor | None, Tensor, Tensor]:
         """Copy ids, mask, labels and weights; no mask where no row is padded: flash attention takes none."""
         mask = None if batch.mask.all() else self._tensor(batch.mask)
@@ -75,6 +78,11 @@ class Cuda(Cpu):
         """Compile with Inductor; there are fewer shapes than the limit, with a mask and without."""
         torch._dynamo.config.recompile_limit = 32  # noqa: SLF001  where PyTorch documents it
         return torch.compile(network, dynamic=False)
+
+    def repeat_every_bit(self) -> None:
+        """Refuse kernels that add up in whatever order threads come, as for an embedding's gradient."""
+        os.environ.setdefault("CUBLAS_WORKSPACE_CONFIG", ":4096:8")  # as PyTorch's page on it asks
+        torch.use_deterministic_algorithms(True)
 
     def wait(self) -> None:
         """Wait for all streams."""

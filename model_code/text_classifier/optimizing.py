@@ -21,6 +21,8 @@ class Optimizing:
     def __init__(self, network: nn.Module, *, told: Hyperparameters, group: Group, steps: int) -> None:
         self.network, self.told, self.group, self.steps = network, told, group, steps
         self.chip = group.chip
+        if told.deterministic:
+            self.chip.repeat_every_bit()
         self.run = self.chip.compiled(group.wrapped(network))
         decayed = [weight for weight in network.parameters() if weight.ndim >= 2]
         others = [weight for weight in network.parameters() if weight.ndim < 2]

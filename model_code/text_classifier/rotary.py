@@ -11,7 +11,10 @@ def rotations(length: int, size: int) -> tuple[Tensor, Tensor]:
 
 
 def turned(x: Tensor, turns: tuple[Tensor, Tensor]) -> Tensor:
-    """Turn the pairs of x [N, H, T, d] by the angle of their place."""
+    """Turn the pairs of x [N, T, H, d] by the angle of their place; `turns` are [T, 1, d / 2].
+
+    Halves are swapped by `roll`: compiled, its gradient is a read from another place, that of `cat` was not.
+    """
     cosine, sine = (part.to(x.dtype) for part in turns)
-    left, right = x.chunk(2, dim=-1)
-    return torch.cat([left * cosine - right * sine, left * sine + right * cosine], dim=-1)
+    swapped = x.roll(x.shape[-1] // 2, -1)
+    return x * torch.cat([cosine, cosine], dim=-1) + swapped * torch.cat([-sine, sine], dim=-1)

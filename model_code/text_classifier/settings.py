@@ -9,10 +9,15 @@ from pydantic import BaseModel, ConfigDict, Field
 from tabular import job_parameters
 from text_classifier.limits import LARGEST_VOCABULARY, MOST_TOKENS
 
-Size = Literal["tiny", "small", "base"]
-SHAPES: dict[str, tuple[int, int, int]] = {"tiny": (2, 64, 2), "small": (4, 256, 4), "base": (12, 768, 12)}
-"""Layers, width and attention heads of each size: 0.1, 3 and 85 million weights beside the vocabulary's."""
-LEARNING_RATES: dict[str, float] = {"tiny": 2e-3, "small": 5e-4, "base": 2e-4}
+Size = Literal["tiny", "small", "base", "large"]
+SHAPES: dict[str, tuple[int, int, int]] = {
+    "tiny": (2, 64, 2),
+    "small": (4, 256, 4),
+    "base": (12, 768, 12),
+    "large": (24, 1024, 16),
+}
+"""Layers, width and heads of each size: 0.1, 3, 85 and 302 million weights beside the vocabulary's."""
+LEARNING_RATES: dict[str, float] = {"tiny": 2e-3, "small": 5e-4, "base": 2e-4, "large": 1e-4}
 AFFECT_NO_WEIGHT = {
     "name",
     "version",
@@ -72,6 +77,7 @@ class Hyperparameters(_Frozen):
     dropout: Annotated[float, Field(ge=0, lt=1)] = 0.1
     seed: Annotated[int, Field(ge=0, lt=2**32)] = 0
     recompute: bool = False
+    deterministic: bool = False
     checkpoint_steps: Annotated[int, Field(ge=1)] = 200
     kept_checkpoints: Annotated[int, Field(ge=1, le=100)] = 3
     log_steps: Annotated[int, Field(ge=1)] = 20

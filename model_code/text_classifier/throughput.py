@@ -24,6 +24,8 @@ def _arguments(given: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--length", type=int, default=MOST_TOKENS, help="tokens a row")
     parser.add_argument("--steps", type=int, default=50)
     parser.add_argument("--recompute", action="store_true", help="less memory: keep no inner activations")
+    parser.add_argument("--dropout", type=float, default=0.0)
+    parser.add_argument("--deterministic", action="store_true", help="the same bits at every run")
     parser.add_argument("--json", action="store_true")
     return parser.parse_args(given)
 
@@ -32,7 +34,7 @@ def main(given: Sequence[str] | None = None) -> None:
     """Measure and print."""
     asked = vars(_arguments(given))
     as_json, steps = asked.pop("json"), asked.pop("steps")
-    told = Hyperparameters.model_validate({**asked, "dropout": 0.0})
+    told = Hyperparameters.model_validate(asked)
     with joined(device.choose()) as group:
         measured = measure_speed(told, group=group, steps=steps)
         if group.leads:

@@ -2,12 +2,15 @@
 
 import json
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from pydantic import ValidationError
 
+from config.text_training import TextTraining
+from tests.model_code.jobs import MODEL_CODE
 from text_classifier.schedule import factor
-from text_classifier.settings import LEARNING_RATES, Hyperparameters
+from text_classifier.settings import LEARNING_RATES, SHAPES, Hyperparameters
 
 
 def test_strings_become_numbers_and_the_size_brings_its_learning_rate(tmp_path: Path) -> None:
@@ -19,6 +22,13 @@ def test_strings_become_numbers_and_the_size_brings_its_learning_rate(tmp_path: 
     assert (told.size, told.epochs, told.recompute) == ("tiny", 3, True)
     assert told.learning_rate == LEARNING_RATES["tiny"]
     assert Hyperparameters.read(path, {"SM_HPS": '{"learning_rate": 0.5}'}).learning_rate == 0.5
+
+
+def test_whoever_names_a_size_knows_the_same_ones() -> None:
+    definition = json.loads((MODEL_CODE / "pipeline/definition-text.json").read_text())
+    (size,) = (one for one in definition["Parameters"] if one["Name"] == "Size")
+    assert list(SHAPES) == list(LEARNING_RATES) == size["EnumValues"]
+    assert tuple(SHAPES) == get_args(TextTraining.model_fields["size"].annotation)
 
 
 def test_a_list_in_the_place_of_hyperparameters_is_refused(tmp_path: Path) -> None:

@@ -8,7 +8,8 @@ import pytest
 
 from tests.model_code.jobs import MODEL_CODE, ROOT
 
-PYTHON = ROOT / ".venv-torch" / "bin" / "python"
+PYTHON = Path(os.environ.get("LAB2API_TORCH_PYTHON", ROOT / ".venv-torch" / "bin" / "python"))
+"""The repository's own PyTorch is for CPUs; on a machine with a GPU, name a Python that has CUDA's."""
 SCRIPT = Path(__file__).with_name("in_torch.py")
 SECONDS = 300
 torch = pytest.mark.torch
@@ -18,7 +19,7 @@ needs_torch = pytest.mark.skipif(not PYTHON.is_file(), reason="PyTorch is not in
 def start(*command: object, base: Path, **environment: object) -> subprocess.Popen[str]:
     """Start a script with SAGEMAKER_BASE_DIR at `base`."""
     variables = {
-        "PATH": os.environ["PATH"],
+        **{name: os.environ[name] for name in ("PATH", "LD_LIBRARY_PATH") if name in os.environ},
         "PYTHONPATH": str(MODEL_CODE),
         "PYTHONDONTWRITEBYTECODE": "1",
         "SAGEMAKER_BASE_DIR": str(base),
