@@ -15,8 +15,8 @@ from sandbox_teardown.calls import not_offered
 from sandbox_teardown.domain import in_domain
 from sandbox_teardown.outside import Finds, outside, pages
 from sandbox_teardown.residue import Residue
-from sandbox_teardown.sandbox import Sandbox
 from sandbox_teardown.sagemaker_lists import lists_of_sagemaker
+from sandbox_teardown.sandbox import Sandbox
 from sandbox_teardown.searched import Searched
 from sandbox_teardown.settings import Settings
 from sandbox_teardown.stages import Clients
