@@ -9,7 +9,7 @@ from aws_cdk import aws_kms as kms
 from constructs import Construct
 
 from config import Environment
-from config.models import Network
+from config.network import Network
 from stacks.constructs import PlatformLogGroup, ServiceRole
 from stacks.constructs.calling_group import calling_network
 from stacks.constructs.function import PrivateNetwork
