@@ -12,7 +12,7 @@ from config import Environment
 from config.network import Network
 from stacks.constructs import PlatformLogGroup, ServiceRole
 from stacks.constructs.calling_group import calling_network
-from stacks.constructs.function import PrivateNetwork
+from stacks.constructs.private_network import PrivateNetwork
 from stacks.constructs.vpc_services import has_private_studio, vpc_services
 
 

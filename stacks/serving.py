@@ -14,10 +14,10 @@ from stacks.constructs.artifact_rule import demand_artifact
 from stacks.constructs.batch_transform import BatchTransform
 from stacks.constructs.endpoint import ModelEndpoint
 from stacks.constructs.endpoint_entry import EndpointEntry
-from stacks.constructs.function import PrivateNetwork
 from stacks.constructs.hosted_model import Container, container_environment
 from stacks.constructs.inference_image import InferenceImage
 from stacks.constructs.model_watch import ModelWatch
+from stacks.constructs.private_network import PrivateNetwork
 from stacks.constructs.served_model import ServedModel, ShadowModel
 from stacks.constructs.starter import Starter
 from stacks.data import DataStack
