@@ -1,13 +1,11 @@
 """One environment's settings as frozen types. The TOML files carry the explanations for people."""
 
-from ipaddress import IPv4Network
 from pathlib import PurePosixPath
-from typing import Annotated, Any, ClassVar, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import (
     AfterValidator,
     Field,
-    StringConstraints,
     ValidationInfo,
     field_validator,
     model_validator,
@@ -15,6 +13,7 @@ from pydantic import (
 
 from config.account import Account
 from config.ai import Ai
+from config.api import Api
 from config.autopilot import Autopilot
 from config.batch import Batch
 from config.batch_queue import BatchQueue
@@ -25,7 +24,7 @@ from config.eks import Eks
 from config.features import Features
 from config.jobs import Jobs
 from config.lifecycle import Lifecycle
-from config.need import Chosen
+from config.network import Network
 from config.recipe import Recipe
 from config.resolution import resolved
 from config.roster import Roster, without_budgets
@@ -34,8 +33,9 @@ from config.serving import Serving
 from config.studio import Canvas, Studio
 from config.text_training import TextTraining
 from config.tracking import Tracking
-from config.types import EnvironmentName, InstanceType, LogDays, ModelName, Region, Section
-from config.watch import Slo, Watch
+from config.training import Training
+from config.types import EnvironmentName, LogDays, ModelName, Region, Section
+from config.watch import Watch
 
 
 def _inside_the_repository(path: str) -> str:
@@ -54,34 +54,6 @@ class ServedModel(Section):
     serving: Serving | None = None
 
 
-class Throttle(Section):
-    """API Gateway's token bucket for the usage plan and the stage."""
-
-    rate_per_second: Annotated[float, Field(gt=0, le=10_000)]
-    burst: Annotated[int, Field(ge=1, le=5_000)]
-
-
-class Api(Section):
-    """The REST API. AWS's limits: 29 s an integration, 10 MB a payload, 4 MB to a serverless endpoint.
-
-    The proxy needs 20.5 s for one attempt (served_models/endpoint.py) and a few to read parameter and card.
-    """
-
-    auth: Literal["api-key", "iam", "cognito"]
-    throttle: Throttle
-    quota_per_day: Annotated[int, Field(ge=1)]
-    max_body_bytes: Annotated[int, Field(ge=1024, le=4_000_000)]
-    max_rows: Annotated[int, Field(ge=1, le=10_000)]
-    waf: bool
-    waf_requests_per_5_minutes: Annotated[int, Field(ge=10, le=20_000_000)] = 2_000
-    proxy_memory_mb: Annotated[int, Field(ge=256, le=3_008)] = 1_024
-    proxy_timeout_seconds: Annotated[int, Field(ge=24, le=29)] = 28
-    proxy_reserved_concurrency: Annotated[int, Field(ge=1, le=1_000)] | None = None
-    slo: Slo = Slo()
-    stream_seconds: Annotated[int, Field(ge=30, le=480)] = 120
-    """Of one streamed answer. SageMaker ends a stream after 8 minutes, API Gateway after 15."""
-
-
 class Data(Section):
     """Buckets and Athena; 10 MB is the smallest scan limit Athena takes (WorkGroupConfiguration)."""
 
@@ -89,29 +61,6 @@ class Data(Section):
     query_result_days: Annotated[int, Field(ge=1, le=365)]
     noncurrent_version_days: Annotated[int, Field(ge=1, le=3_650)]
     access_log_days: Annotated[int, Field(ge=1, le=3_650)]
-
-
-class Network(Section):
-    """A private network without a way to the internet; AWS is reached through VPC endpoints only."""
-
-    SUBNET_PREFIX_LENGTH: ClassVar[int] = 22
-    """One subnet a zone, of 1,019 usable addresses: each running function and instance takes one."""
-
-    cidr: IPv4Network
-    availability_zones: Annotated[int, Field(ge=2, le=3)]
-    zones: tuple[Annotated[str, StringConstraints(pattern=r"^[a-z]$")], ...] = ()
-    """The region's letters for them in your account; empty: the first that AWS lists."""
-
-
-class Training(Chosen):
-    """The pipeline's jobs. A model is registered when its score reaches `metric_threshold` (0..1)."""
-
-    model: ModelName
-    target: Annotated[str, StringConstraints(min_length=1, max_length=128)]
-    processing_instance_type: InstanceType
-    metric_threshold: Annotated[float, Field(ge=0, le=1)]
-    max_runtime_seconds: Annotated[int, Field(ge=60, le=432_000)] = 3_600
-    schedule: Annotated[str, StringConstraints(pattern=r"^(rate|cron)\(.+\)$")] | None = None
 
 
 class Retention(Section):

@@ -11,8 +11,8 @@ from stacks.constructs import PlatformFunction
 from stacks.constructs.ai_routes import AiFunctions
 from stacks.constructs.api_auth import Access, ApiKeyAccess, CognitoAccess, IamAccess
 from stacks.constructs.features_function import FeaturesFunction
-from stacks.constructs.function import PrivateNetwork
 from stacks.constructs.model_entries import allow_listing_models, entries_path
+from stacks.constructs.private_network import PrivateNetwork
 from stacks.constructs.rest_api import InferenceApi
 from stacks.constructs.web_acl import WebAcl
 from stacks.jobs import JOBS, UPLOADS, JobsStack, allow_listing_jobs

@@ -3,23 +3,20 @@
 from collections.abc import Sequence
 
 import aws_cdk as cdk
-from aws_cdk import aws_ecs as ecs
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_sns as sns
 from constructs import Construct
 
 from config import Ecs, Environment
-from config.accelerated import STARTUP_SECONDS
 from stacks.constructs import PlatformLogGroup
 from stacks.constructs.artifact_rule import demand_artifact
 from stacks.constructs.aws_container import aws_container
 from stacks.constructs.container_entry import ContainerEntry
 from stacks.constructs.inference_image import InferenceImage
-from stacks.constructs.managed_instances import instances_for
 from stacks.constructs.model_route import ModelRoute
-from stacks.constructs.model_task import SERVE, ModelTask, TaskImages
+from stacks.constructs.model_service import model_service
+from stacks.constructs.model_task import ModelTask, TaskImages
 from stacks.constructs.model_watch import ModelWatch
-from stacks.constructs.private_load_balancer import CONTAINER_PORT
 from stacks.constructs.served_model import ServedModel
 from stacks.constructs.starter import Starter
 from stacks.constructs.target_alarms import TargetAlarms
@@ -27,9 +24,6 @@ from stacks.constructs.task_roles import TaskRoles
 from stacks.constructs.task_scaling import TaskScaling
 from stacks.containers import ContainersStack
 from stacks.data import DataStack
-
-GRACE_SECONDS = {"own": 60, **STARTUP_SECONDS}
-"""How long a task may fail its health check after it has started: SageMaker gives AWS's container as long."""
 
 
 class EcsServingStack(cdk.Stack):
@@ -69,7 +63,9 @@ class EcsServingStack(cdk.Stack):
         }
         alarms = TargetAlarms(self, "Alarms", behind=behind)
         roles, task = self._task(served=served, data=data, image=image)
-        service = self._service(task, route=route, alarms=alarms, roles=roles)
+        service = model_service(self, serving=serving, shared=shared, task=task, route=route, alarms=alarms)
+        for role in roles.both:
+            service.node.add_dependency(role)
         TaskScaling(
             self,
             "Scaling",
@@ -123,59 +119,3 @@ class EcsServingStack(cdk.Stack):
     def _repositories(self) -> list[str]:
         """Name AWS's repository where its container serves."""
         return [self._container.repository_arn] if self._container else []
-
-    def _service(
-        self, task: ModelTask, *, route: ModelRoute, alarms: TargetAlarms, roles: TaskRoles
-    ) -> ecs.CfnService:
-        """Leave the number of tasks to scaling: one that a template names would undo it at each deploy."""
-        service = ecs.CfnService
-        made = service(
-            self,
-            "Service",
-            cluster=self._shared.cluster_name,
-            task_definition=task.ref,
-            capacity_provider_strategy=self._capacity(),
-            enable_ecs_managed_tags=True,
-            propagate_tags="SERVICE",
-            health_check_grace_period_seconds=GRACE_SECONDS[self._serving.container],
-            load_balancers=[
-                service.LoadBalancerProperty(
-                    container_name=SERVE, container_port=CONTAINER_PORT, target_group_arn=route.targets.ref
-                )
-            ],
-            network_configuration=service.NetworkConfigurationProperty(
-                awsvpc_configuration=service.AwsVpcConfigurationProperty(
-                    assign_public_ip="DISABLED",
-                    subnets=self._shared.subnets,
-                    security_groups=[self._shared.task_group.security_group_id],
-                )
-            ),
-            deployment_configuration=service.DeploymentConfigurationProperty(
-                minimum_healthy_percent=100,
-                maximum_percent=200,
-                deployment_circuit_breaker=service.DeploymentCircuitBreakerProperty(
-                    enable=True, rollback=True
-                ),
-                alarms=service.DeploymentAlarmsProperty(
-                    alarm_names=[alarms.errors.alarm_name], enable=True, rollback=True
-                ),
-            ),
-        )
-        # A target group that no rule names belongs to no load balancer, and ECS refuses it.
-        made.add_resource_dependency(route.rule)
-        for role in roles.both:
-            made.node.add_dependency(role)
-        return made
-
-    def _capacity(self) -> list[ecs.CfnService.CapacityProviderStrategyItemProperty]:
-        provider = "FARGATE"
-        if self._serving.launch == "managed-instances":
-            provider = instances_for(
-                self,
-                serving=self._serving,
-                cluster=self._shared.cluster_name,
-                roles=self._shared.roles_of_instances,
-                subnets=self._shared.subnets,
-                security_group=self._shared.task_group.security_group_id,
-            ).ref
-        return [ecs.CfnService.CapacityProviderStrategyItemProperty(capacity_provider=provider, weight=1)]

@@ -11,9 +11,9 @@ from constructs import Construct
 
 from config import Environment
 from stacks.constructs import PlatformBucket, PlatformFunction
-from stacks.constructs.function import PrivateNetwork
 from stacks.constructs.job_queue import JobQueue
 from stacks.constructs.model_entries import allow_listing_models, entries_path
+from stacks.constructs.private_network import PrivateNetwork
 
 JOBS, UPLOADS, ASYNC = "jobs/", "uploads/", "async/"
 FORGOTTEN_DAYS = 1

@@ -6,8 +6,8 @@ from aws_cdk import aws_kms as kms
 from constructs import Construct
 
 from config import Environment
-from stacks.constructs.function import PrivateNetwork
 from stacks.constructs.model_entries import allow_listing_models, entries_path
+from stacks.constructs.private_network import PrivateNetwork
 from stacks.constructs.stream_function import StreamFunction
 
 

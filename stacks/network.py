@@ -8,51 +8,12 @@ from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
 from constructs import Construct
 
-from config import Ecs, Environment
-from config.models import Network
+from config import Environment
+from config.network import Network
 from stacks.constructs import PlatformLogGroup, ServiceRole
 from stacks.constructs.calling_group import calling_network
-from stacks.constructs.function import PrivateNetwork
-
-SERVICES = {
-    "SageMakerRuntime": ec2.InterfaceVpcEndpointAwsService.SAGEMAKER_RUNTIME,
-    "Sqs": ec2.InterfaceVpcEndpointAwsService.SQS,
-    "Ssm": ec2.InterfaceVpcEndpointAwsService.SSM,
-    "XRay": ec2.InterfaceVpcEndpointAwsService.XRAY,
-}
-"""What the proxy calls from inside; each costs about USD 7 a month and zone. A function's log lines, metrics
-and an endpoint's image and logs travel by AWS's own network, so they need none."""
-
-STUDIO_SERVICES = {
-    "SageMakerApi": ec2.InterfaceVpcEndpointAwsService.SAGEMAKER_API,
-    "Sts": ec2.InterfaceVpcEndpointAwsService.STS,
-    "Kms": ec2.InterfaceVpcEndpointAwsService.KMS,
-    "Logs": ec2.InterfaceVpcEndpointAwsService.CLOUDWATCH_LOGS,
-}
-"""What an app of Studio needs besides, where `[studio] network` is vpc-only (SageMaker guide, VPC only)."""
-
-CONTAINER_SERVICES = {
-    "EcrApi": ec2.InterfaceVpcEndpointAwsService.ECR,
-    "EcrDocker": ec2.InterfaceVpcEndpointAwsService.ECR_DOCKER,
-    "Logs": ec2.InterfaceVpcEndpointAwsService.CLOUDWATCH_LOGS,
-}
-"""By what tasks on Fargate and nodes get their image and log; layers come through the gateway to S3."""
-
-INSTANCE_SERVICES = {
-    "Ecs": ec2.InterfaceVpcEndpointAwsService.ECS,
-    "EcsAgent": ec2.InterfaceVpcEndpointAwsService.ECS_AGENT,
-    "EcsTelemetry": ec2.InterfaceVpcEndpointAwsService.ECS_TELEMETRY,
-}
-"""What an instance of ECS, also of Batch, calls besides (ECS guide, VPC endpoints); Fargate needs none."""
-
-KUBERNETES_SERVICES = {
-    "Ec2": ec2.InterfaceVpcEndpointAwsService.EC2,
-    "Eks": ec2.InterfaceVpcEndpointAwsService.EKS,
-    "EksAuth": ec2.InterfaceVpcEndpointAwsService.EKS_AUTH,
-    "Sts": ec2.InterfaceVpcEndpointAwsService.STS,
-}
-"""What machines of EKS need besides (EKS guide, private clusters). What talks to load balancers runs in AWS's
-part of an Auto Mode cluster, not in the VPC."""
+from stacks.constructs.private_network import PrivateNetwork
+from stacks.constructs.vpc_services import has_private_studio, vpc_services
 
 
 class NetworkStack(cdk.Stack):
@@ -82,10 +43,10 @@ class NetworkStack(cdk.Stack):
             self.callers = calling_network(
                 self, "Callers", vpc=self.vpc, description="Who may ask models in containers"
             )
-        private_studio = config.studio is not None and config.studio.network == "vpc-only"
-        self._gateway(of_users=private_studio, answers=config.region if config.on_kubernetes else None)
-        services = SERVICES | (STUDIO_SERVICES if private_studio else {}) | _of_containers(config)
-        self._interfaces(cidr=str(config.network.cidr), services=services)
+        self._gateway(
+            of_users=has_private_studio(config), answers=config.region if config.on_kubernetes else None
+        )
+        self._interfaces(cidr=str(config.network.cidr), services=vpc_services(config))
         self._flow_log(config=config, key=key)
 
     def _vpc(self, network: Network, *, region: str) -> ec2.Vpc:
@@ -165,16 +126,6 @@ class NetworkStack(cdk.Stack):
             deliver_logs_permission_arn=role.role_arn,
         )
         flow_log.node.add_dependency(role)
-
-
-def _of_containers(config: Environment) -> dict[str, ec2.InterfaceVpcEndpointAwsService]:
-    """Return what models in containers and array jobs need, none where there are neither."""
-    if config.containers is None and config.batch_queue is None:
-        return {}
-    servings = [config.serving_of(model) for model in config.models]
-    managed = any(isinstance(each, Ecs) and each.launch == "managed-instances" for each in servings)
-    instances = INSTANCE_SERVICES if managed or config.batch_queue else {}
-    return CONTAINER_SERVICES | instances | (KUBERNETES_SERVICES if config.on_kubernetes else {})
 
 
 def _anyone(

@@ -1,11 +1,10 @@
 """One model, hosted in any mode. All hangs on the parameters, so the same template serves any model."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 import aws_cdk as cdk
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_sns as sns
-from aws_cdk import aws_ssm as ssm
 from constructs import Construct
 
 from config import Ecs, Eks, Environment, Mock, RealTime
@@ -14,16 +13,13 @@ from stacks.constructs.accelerated_image import accelerated_environment, acceler
 from stacks.constructs.artifact_rule import demand_artifact
 from stacks.constructs.batch_transform import BatchTransform
 from stacks.constructs.endpoint import ModelEndpoint
-from stacks.constructs.function import PrivateNetwork
+from stacks.constructs.endpoint_entry import EndpointEntry
 from stacks.constructs.hosted_model import Container, container_environment
 from stacks.constructs.inference_image import InferenceImage
-from stacks.constructs.invocation import Invocation
-from stacks.constructs.kept_access import KeptAccess
-from stacks.constructs.model_entries import entries_path
 from stacks.constructs.model_watch import ModelWatch
+from stacks.constructs.private_network import PrivateNetwork
 from stacks.constructs.served_model import ServedModel, ShadowModel
 from stacks.constructs.starter import Starter
-from stacks.constructs.stream_access import StreamAccess, can_stream
 from stacks.data import DataStack
 from stacks.jobs import JobsStack
 
@@ -68,7 +64,17 @@ class ServingStack(cdk.Stack):
             demand_artifact(self, serving=serving)
         self._shadow = ShadowModel(self, "Shadowed", starter=self._starter) if self._shadowed() else None
         endpoint = self._host(data=data, jobs=jobs, image=image, network=network)
-        self._open(endpoint, proxy=proxy_role, worker=jobs.worker_role, streams=stream_role)
+        entry = EndpointEntry(
+            self,
+            config=config,
+            serving=serving,
+            served=self._served,
+            endpoint=endpoint,
+            callers=[proxy_role, jobs.worker_role],
+            streams=stream_role,
+        )
+        if endpoint and (self._weights or not self._starter.many):
+            entry.kept.artifacts(endpoint.role, shadow=self._shadow)
         if endpoint is None:
             return
         ModelWatch(
@@ -83,32 +89,6 @@ class ServingStack(cdk.Stack):
 
     def _shadowed(self) -> bool:
         return isinstance(self._serving, RealTime) and self._serving.shadow is not None
-
-    def _open(
-        self, endpoint: ModelEndpoint | None, *, proxy: iam.IRole, worker: iam.IRole, streams: iam.IRole
-    ) -> None:
-        """Let callers in, then tell them of the model, then let go of the one that it replaces."""
-        readers = [proxy, worker]
-        policies: list[iam.Policy] = [
-            Invocation(
-                self,
-                name,
-                role=role,
-                serving=self._serving,
-                served=self._served,
-                resources=endpoint.arns if endpoint else [],
-            )
-            for name, role in (("Invoke", proxy), ("Work", worker))
-        ]
-        if endpoint and can_stream(self._serving):
-            readers.append(streams)
-            policies.append(
-                StreamAccess(self, "Stream", role=streams, served=self._served, endpoint=endpoint)
-            )
-        entry = self._announce(endpoint, after=policies)
-        kept = KeptAccess(self, "Kept", entry=entry, served=self._served, readers=readers)
-        if endpoint and (self._weights or not self._starter.many):
-            kept.artifacts(endpoint.role, shadow=self._shadow)
 
     def _host(
         self,
@@ -170,27 +150,3 @@ class ServingStack(cdk.Stack):
             environment=told,
             unpacked=self._weights,
         )
-
-    def _announce(self, endpoint: ModelEndpoint | None, *, after: Sequence[iam.Policy]) -> ssm.CfnParameter:
-        """Tell the proxy last: what it finds under the models' path is in service, and may be asked."""
-        served, serving = self._served, self._serving
-        value = {"mode": serving.mode, "version": served.version, "card": served.card.url}
-        if endpoint:
-            value["endpoint"] = endpoint.name
-        if endpoint and endpoint.component:
-            value["component"] = endpoint.component
-        if isinstance(serving, RealTime) and serving.multi_model:
-            value["models"] = served.artifact.url
-        entry = ssm.CfnParameter(
-            self,
-            "Entry",
-            name=f"{entries_path(self._config)}/{served.name}",
-            type="String",
-            description="Where the API finds the model",
-            value=self.to_json_string(value),
-        )
-        if endpoint:
-            entry.add_resource_dependency(endpoint.in_service)
-        for policy in after:
-            entry.node.add_dependency(policy)
-        return entry

@@ -11,8 +11,8 @@ from stacks.constructs import PlatformBucket
 from stacks.constructs.canvas_access import CanvasAccess
 from stacks.constructs.canvas_brake import CanvasBrake
 from stacks.constructs.canvas_settings import CanvasSettings
-from stacks.constructs.function import PrivateNetwork
 from stacks.constructs.lessons import Lessons
+from stacks.constructs.private_network import PrivateNetwork
 from stacks.constructs.space_access import SpaceAccess
 from stacks.constructs.studio_cleanup import StudioCleanup
 from stacks.constructs.studio_domain import StudioDomain

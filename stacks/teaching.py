@@ -1,17 +1,14 @@
 """The classes of an environment: what each shares, and each student's sandbox or account."""
 
-from collections.abc import Mapping
-
 import aws_cdk as cdk
 from aws_cdk import aws_sns as sns
 
 from config import Environment
 from config.cohorts import cohorts
-from stacks.api import ApiStack
+from stacks.answering import Answering
 from stacks.class_shared import ClassStack
 from stacks.cohort import CohortStack
 from stacks.constructs.budget_freezer import let_budgets_tell
-from stacks.constructs.function import PlatformFunction
 from stacks.data import DataStack
 from stacks.sandbox_accounts import SandboxAccountsStack
 from stacks.studio import StudioStack
@@ -23,11 +20,10 @@ def teach(
     config: Environment,
     data: DataStack,
     studio: StudioStack,
-    api: ApiStack,
-    metered: Mapping[str, PlatformFunction],
+    answering: Answering,
     alarm_topic: sns.ITopic,
 ) -> None:
-    """Declare the stacks of every class. `metered` are the functions that log what paid AI services cost."""
+    """Declare the stacks of every class."""
     for roster in config.classes:
         name = f"Class-{roster.name}"
         if roster.accounts:
@@ -42,8 +38,8 @@ def teach(
             roster=roster,
             data=data,
             studio=studio,
-            api=api,
-            metered=metered,
+            api=answering.api,
+            metered=answering.metered,
             alarm_topic=alarm_topic,
         )
         for number, students in cohorts(roster).items():

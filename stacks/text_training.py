@@ -19,6 +19,7 @@ from config.text_training import TextTraining
 from stacks.constructs.aws_container import aws_container
 from stacks.constructs.failed_runs import FailedPipelineAlarm
 from stacks.constructs.inference_image import InferenceImage
+from stacks.constructs.job_access import allow_asset
 from stacks.constructs.text_archive import TextArchive
 from stacks.constructs.text_definition import text_definition
 from stacks.constructs.text_role import TextRole
@@ -52,7 +53,8 @@ class TextTrainingStack(cdk.Stack):
             image=image,
             container_arn=self._container.repository_arn,
         )
-        self.role.read_archive(self.code)
+        code = self.code
+        allow_asset(self.role, "Code", bucket_arn=code.bucket_arn, key=code.key, arn=code.arn)
         self.pipeline = self._pipeline(config=config, text=text, data=data, image=image)
         self.pipeline.node.add_dependency(self.role)
         trigger = TextTrigger(self, "Trigger", text=text, data=data, pipeline=self.pipeline)

@@ -9,6 +9,7 @@ from config.catalog import processing_container_uri
 from config.recipe import Recipe
 from stacks.constructs.execution_role import ExecutionRole
 from stacks.constructs.inference_image import InferenceImage
+from stacks.constructs.job_access import allow_asset
 from stacks.constructs.optional_steps import feature_group
 from stacks.constructs.pipeline_definition import pipeline_definition
 from stacks.constructs.pipeline_trigger import PipelineTrigger
@@ -93,7 +94,7 @@ class TrainingStack(cdk.Stack):
 
     def _recipe_values(self, config: Environment, recipe: Recipe) -> dict[str, str]:
         archive = RecipeArchive(self, "Recipe", recipe=recipe)
-        self.role.read_asset("Recipe", bucket_arn=archive.bucket_arn, key=archive.key, arn=archive.arn)
+        allow_asset(self.role, "Recipe", bucket_arn=archive.bucket_arn, key=archive.key, arn=archive.arn)
         if recipe.engine != "data-wrangler":
             return {"RecipeArchive": archive.url}
         return {
@@ -104,5 +105,5 @@ class TrainingStack(cdk.Stack):
 
     def _source_archive(self) -> str:
         source = SourceArchive(self, "Source")
-        self.role.read_asset("Source", bucket_arn=source.bucket_arn, key=source.key, arn=source.arn)
+        allow_asset(self.role, "Source", bucket_arn=source.bucket_arn, key=source.key, arn=source.arn)
         return source.url

@@ -5,6 +5,7 @@ from decimal import ROUND_UP, Decimal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+OPEN, CLOSED = "meter#", "closed#"
 BILLIONTH = Decimal("0.000000001")
 
 
@@ -13,8 +14,13 @@ def usd(amount: Decimal) -> Decimal:
     return amount.quantize(BILLIONTH, rounding=ROUND_UP)
 
 
+def item_key(class_name: str, prefix: str, slug: str, thing: str) -> dict[str, str]:
+    """Return the key of a meter's item; `prefix` is OPEN or CLOSED."""
+    return {"Class": class_name, "Item": f"{prefix}{slug}#{thing}"}
+
+
 class Meter(BaseModel):
-    """An item of the ledger's table: below `meter#` while it runs, below `closed#` for good.
+    """An item of the ledger's table: below OPEN while it runs, below CLOSED for good.
 
     `thing` names what is metered, with the second it was made where a name can be used again:
     `app/demo-an-lab/JupyterLab/default/1764140400`. `usd` covers the time up to `seen`.

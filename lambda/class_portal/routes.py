@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from http.cookies import CookieError, SimpleCookie
 
 from class_ledger.attempts import WINDOW_SECONDS
 from class_ledger.heartbeat import Heartbeat
@@ -16,6 +15,7 @@ from http_api.telemetry import Telemetry
 
 from . import texts
 from .admission import Admitted, Closed, admit
+from .cookie import forget, keep, token_in
 from .door import Door, Refused
 from .form import Form, read_form
 from .page import answer, page
@@ -24,9 +24,6 @@ from .sign_in_page import sign_in_page
 from .spending_page import spending_page
 from .texts import Text
 
-COOKIE = "__Host-lab2api-class"
-"""Keeps the instructor's token in the browser: of this host alone, over TLS alone, unread by scripts."""
-COOKIE_SECONDS = 12 * 3600
 SIGN_IN, CLASS = "sign-in", "class"
 LONGEST_CODE = 16
 """Of what was typed as a code, so much is written back into the form."""
@@ -71,17 +68,17 @@ class PortalRoutes(ApiRoutes):
         if isinstance(holder, Refused):
             return self._refused(holder, form)
         if holder.slug is None:
-            return self._to(CLASS, cookie=_cookie(form.token, seconds=COOKIE_SECONDS))
+            return self._to(CLASS, cookie=keep(form.token))
         return self._admit(holder.slug, form)
 
     def spending(self) -> Response[str]:
         """GET /class, for who has signed in as the instructor."""
-        token = _token_in(self.app.current_event.headers.get("cookie", ""))
+        token = token_in(self.app.current_event.headers.get("cookie", ""))
         if token is None:
             return self._to(SIGN_IN)
         holder = self._opens(code=self._settings.class_name, token=token)
         if isinstance(holder, Refused) or holder.slug is not None:
-            return self._to(SIGN_IN, cookie=_cookie("", seconds=0))
+            return self._to(SIGN_IN, cookie=forget())
         html = spending_page(
             course=self._settings.course,
             leases=self._ports.leases(),
@@ -140,16 +137,3 @@ class PortalRoutes(ApiRoutes):
 
     def _not_found(self, _: NotFoundError) -> Response[str]:
         return self._problem(ProblemError(Kind.NOT_FOUND, f"The page is /{SIGN_IN}."))
-
-
-def _cookie(token: str, *, seconds: int) -> str:
-    return f"{COOKIE}={token}; Path=/; Max-Age={seconds}; Secure; HttpOnly; SameSite=Strict"
-
-
-def _token_in(header: str) -> str | None:
-    """Read our cookie; what is no cookie header is as good as none."""
-    try:
-        found = SimpleCookie(header).get(COOKIE)
-    except CookieError:
-        return None
-    return found.value if found else None

@@ -8,9 +8,8 @@ from decimal import Decimal
 from typing import Any
 
 from class_ledger.lease import Lease
-from class_ledger.leases import PREFIX as LEASE
-from class_ledger.meter import usd
-from class_ledger.meters import OPEN
+from class_ledger.meter import OPEN, item_key, usd
+from class_ledger.transaction import add_to_sum, put_new
 from metered_usage.lines import Use
 
 MARK = "counted#"
@@ -59,31 +58,12 @@ class Intake:
             "Item": f"{MARK}{lease.slug}#{_digest(uses)}",
             "Expires": int((now + KEPT).timestamp()),
         }
-        items: list[dict[str, Any]] = [
-            {
-                "Put": {
-                    "TableName": name,
-                    "Item": mark,
-                    "ConditionExpression": "attribute_not_exists(#i)",
-                    "ExpressionAttributeNames": {"#i": "Item"},
-                }
-            }
-        ]
-        items += [self._meter(lease, service, amount, now=now) for service, amount in spent.items()]
         total = sum((usd(amount) for amount in spent.values()), Decimal(0))
-        items.append(
-            {
-                "Update": {
-                    "TableName": name,
-                    "Key": {"Class": lease.class_name, "Item": f"{LEASE}{lease.slug}"},
-                    "UpdateExpression": "ADD #s :d",
-                    "ConditionExpression": "attribute_exists(#b)",
-                    "ExpressionAttributeNames": {"#s": "spent_usd", "#b": "budget_usd"},
-                    "ExpressionAttributeValues": {":d": total},
-                }
-            }
-        )
-        return items
+        return [
+            put_new(name, mark),
+            *(self._meter(lease, service, amount, now=now) for service, amount in spent.items()),
+            add_to_sum(name, lease.class_name, lease.slug, total),
+        ]
 
     def _meter(self, lease: Lease, service: str, amount: Decimal, *, now: datetime) -> dict[str, Any]:
         thing, moment = f"ai/{service}", now.isoformat()
@@ -94,7 +74,7 @@ class Intake:
         return {
             "Update": {
                 "TableName": self._table.table_name,
-                "Key": {"Class": lease.class_name, "Item": f"{OPEN}{lease.slug}#{thing}"},
+                "Key": item_key(lease.class_name, OPEN, lease.slug, thing),
                 "UpdateExpression": f"SET {', '.join(sets)} ADD #usd :usd",
                 "ExpressionAttributeNames": names,
                 "ExpressionAttributeValues": {

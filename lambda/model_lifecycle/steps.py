@@ -2,16 +2,15 @@
 
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
-from typing import Any, Literal
-
-from pydantic import BaseModel, ConfigDict, Field
+from typing import Any
 
 from model_lifecycle import outcomes
+from model_lifecycle.approval import approval
+from model_lifecycle.asked import StepRequest
 from model_lifecycle.aws import Executions, Registry, Stacks
 from model_lifecycle.model_card import model_card
 from model_lifecycle.next_step import deployments, execution_name, next_step
-from model_lifecycle.package import Package, Score
-from model_lifecycle.policy import Decision, decide
+from model_lifecycle.package import Package
 from model_lifecycle.records import (
     DEPLOYING,
     DEPLOYMENT,
@@ -28,25 +27,6 @@ from model_lifecycle.settings import Settings
 from model_lifecycle.shadow import PRODUCTION as PRODUCTION_VARIANT
 from model_lifecycle.shadow import SHADOW, judge
 from model_lifecycle.succession import insists_over, newest
-
-BY_A_PERSON = Decision(answer="undecided", why="waits for a person's approval")
-
-
-class StepRequest(BaseModel):
-    """What the state machine sends; `began` is when the shadow began, `cause` what went wrong."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    step: Literal[
-        "look", "claim", "turn", "compare", "promoted", "rolled_back", "shadow_lost", "gave_up", "unfollowed"
-    ]
-    package: str
-    execution: str = ""
-    over: int = Field(default=0, description="The newest version that this one need not yield to.")
-    replaced: str = ""
-    began: datetime | None = None
-    why: str = ""
-    cause: str = Field(default="", description="JSON or text of a failed state.")
 
 
 class Steps:
@@ -94,7 +74,12 @@ class Steps:
         if action == "deploy":
             return looked | {"name": execution_name(package, model=self._model(package))}
         if action == "record":
-            decision = self._decision(package)
+            decision = approval(
+                package,
+                settings=self._settings,
+                registry=self._registry,
+                serving=lambda: self._stacks.stack(self._stack(package)).version,
+            )
             life = life_cycle(REGISTERED, WAITING, decision.why)
             return looked | {
                 "decision": decision.answer,
@@ -110,26 +95,6 @@ class Steps:
             update["ModelCard"] = model_card(package, card)
             properties = lineage(package, card) | properties
         return update | {"CustomerMetadataProperties": {"recorded": "true", **properties}}
-
-    def _decision(self, package: Package) -> Decision:
-        settings = self._settings
-        if settings.approval == "person" or settings.minimum_score is None:
-            return BY_A_PERSON
-        if (card := self._registry.card(package)) is None:
-            return Decision(answer="undecided", why="it was registered without a card: no score to judge by")
-        return decide(
-            card.score,
-            production=self._production_score(package),
-            minimum_score=settings.minimum_score,
-            at_most_worse_by=settings.at_most_worse_by,
-        )
-
-    def _production_score(self, package: Package) -> Score | None:
-        """Return the score of the version that serves, or None where that is the starter."""
-        serving = self._stacks.stack(self._stack(package)).version
-        found = self._registry.found(package.sibling(serving)) if serving.isdecimal() else None
-        card = self._registry.card(found) if found else None
-        return card.score if card else None
 
     def _claim(self, package: Package, request: StepRequest) -> dict[str, Any]:
         """Say that this execution deploys the version: what comes after it sees that, and leaves it alone."""

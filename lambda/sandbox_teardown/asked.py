@@ -6,6 +6,7 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from sandbox_teardown.progress import Progress
 from sandbox_teardown.sandbox import Name
+from sandbox_teardown.stages import Wiped
 
 
 class _Asked(BaseModel):
@@ -29,24 +30,7 @@ class Step(_Asked):
 class Stage(_Asked):
     """A step that may have to be repeated; `progress` is what the call before answered."""
 
-    step: Literal[
-        "stop",
-        "export",
-        "apps",
-        "spaces",
-        "canvas",
-        "endpoints",
-        "jobs",
-        "reexport",
-        "made",
-        "profiles",
-        "objects",
-        "logs",
-        "keys",
-        "roles",
-        "search",
-        "finish",
-    ]
+    step: Literal["stop", "export", "reexport", Wiped, "search", "finish"]
     slug: Name
     progress: Progress = Progress()
 

@@ -1,4 +1,4 @@
-"""The residue search outside of SageMaker and S3: whole lists, and the student's names in them."""
+"""The residue search outside of SageMaker: whole lists, and the student's names in them."""
 
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
@@ -10,15 +10,16 @@ from sandbox_teardown.settings import Settings
 from sandbox_teardown.stages import Clients
 
 MOST_PAGES = 10_000
-Search = Callable[[], Iterable[str]]
+Finds = Callable[[], Iterable[str]]
 SHARED_GROUPS = ("TrainingJobs", "ProcessingJobs", "TransformJobs", "studio")
 """Below /aws/sagemaker/: jobs and spaces of all students have streams in them."""
 
 
-def outside(clients: Clients, settings: Settings, sandbox: Sandbox, *, key_id: str) -> dict[str, Search]:
+def outside(clients: Clients, settings: Settings, sandbox: Sandbox, *, key_id: str) -> dict[str, Finds]:
     """Return the searches, which tell what there is as for people."""
     path = f"/lab2api/{sandbox.environment}/{sandbox.class_name}/"
-    searches: dict[str, Search] = {
+    searches: dict[str, Finds] = {
+        "objects": lambda: _objects(clients.s3, settings.workspace, sandbox),
         "API keys": lambda: _keys(clients.apigateway, key_id, sandbox),
         "log groups": lambda: _log_groups(clients.logs, path, sandbox),
         "log streams": lambda: _log_streams(clients.logs, settings.domain, sandbox),
@@ -43,6 +44,16 @@ def pages(
             return
         request[asked] = page[answered]
     raise RuntimeError(f"more than {MOST_PAGES} pages")
+
+
+def _objects(s3: Any, bucket: str, sandbox: Sandbox) -> Iterator[str]:
+    prefix = sandbox.prefix
+    there = s3.list_objects_v2(Bucket=bucket, Prefix=prefix, MaxKeys=1).get("KeyCount", 0)
+    found = s3.list_object_versions(Bucket=bucket, Prefix=prefix, MaxKeys=1)
+    if there or found.get("Versions") or found.get("DeleteMarkers"):
+        yield f"objects or versions below {prefix}"
+    if s3.list_multipart_uploads(Bucket=bucket, Prefix=prefix, MaxUploads=1).get("Uploads"):
+        yield f"unfinished uploads below {prefix}"
 
 
 def _roles(iam: Any, path: str, sandbox: Sandbox) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal, get_args
 
 from sandbox_teardown.access import Access
 from sandbox_teardown.endpoint_kinds import endpoint_kinds
@@ -22,7 +22,7 @@ from sandbox_teardown.stop_kinds import stop_kinds
 from sandbox_teardown.studio_kinds import Studio
 from sandbox_teardown.thing import Kind
 
-STAGES = (
+Wiped = Literal[
     "apps",
     "spaces",
     "canvas",
@@ -34,7 +34,8 @@ STAGES = (
     "logs",
     "keys",
     "roles",
-)
+]
+STAGES: tuple[Wiped, ...] = get_args(Wiped)
 """In order. The state machine has a state for each, of the same name."""
 STOP = "stop"
 """The stage before the export, which wipes nothing."""

@@ -13,6 +13,7 @@ from sandbox_teardown.named import owned
 from sandbox_teardown.sandbox import Sandbox
 from sandbox_teardown.studio_kinds import Studio
 from sandbox_teardown.thing import Kind, Thing
+from sandbox_teardown.tracking_kinds import tracking_servers
 
 
 def stop_kinds(sagemaker: Any, studio: Studio, sandbox: Sandbox) -> list[Kind]:
@@ -26,16 +27,6 @@ def stop_kinds(sagemaker: Any, studio: Studio, sandbox: Sandbox) -> list[Kind]:
         status="MonitoringScheduleStatus",
         remove=sagemaker.stop_monitoring_schedule,
     )
-    servers = owned(
-        "MLflow tracking server",
-        sandbox,
-        found=sagemaker.list_mlflow_tracking_servers,
-        member="TrackingServerSummaries",
-        name="TrackingServerName",
-        status="TrackingServerStatus",
-        remove=sagemaker.stop_mlflow_tracking_server,
-        narrowed="",
-    )
     costing = [
         experiments(sagemaker, sandbox),
         components(sagemaker, sandbox),
@@ -43,7 +34,7 @@ def stop_kinds(sagemaker: Any, studio: Studio, sandbox: Sandbox) -> list[Kind]:
         schedules,
         *job_kinds(sagemaker, sandbox),
         notebooks(sagemaker, sandbox),
-        servers,
+        tracking_servers(sagemaker, sandbox, remove=sagemaker.stop_mlflow_tracking_server),
         studio.apps(),
         studio.canvas(),
     ]

@@ -5,9 +5,9 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-from sandbox_teardown.outside import pages
+from sandbox_teardown.domain import records
+from sandbox_teardown.sagemaker_lists import lists_of_sagemaker
 from sandbox_teardown.sandbox import Sandbox
-from sandbox_teardown.searched import lists_of_sagemaker
 
 
 class Tagged:
@@ -56,20 +56,17 @@ class Tagged:
                 "UserProfileNameContains",
             ),
         }[kind]
-        return rest in (record[name] for record in self._records(found, member, **{asked: rest}))
+        return rest in (
+            record[name] for record in records(found, member, domain_id=self._domain, **{asked: rest})
+        )
 
     def _apps(self, owner: str) -> Iterator[str]:
         """Yield apps of a space or a profile as their ARNs write them; deleted ones are listed for a day."""
         for asked in ("SpaceNameEquals", "UserProfileNameEquals"):
-            for app in self._records(self._sagemaker.list_apps, "Apps", **{asked: owner}):
+            for app in records(self._sagemaker.list_apps, "Apps", domain_id=self._domain, **{asked: owner}):
                 if app["Status"] != "Deleted":
                     yield f"{owner}/{app['AppType'].lower()}/{app['AppName']}"
                     yield f"{owner}/{app['AppType']}/{app['AppName']}"
-
-    def _records(self, found: Any, member: str, **request: str) -> Iterator[dict[str, Any]]:
-        asked = {"DomainIdEquals": self._domain, "MaxResults": 100} | request
-        for page in pages(found, "NextToken", "NextToken", **asked):
-            yield from page.get(member, [])
 
 
 def _parts(arn: str) -> tuple[str, str, str]:

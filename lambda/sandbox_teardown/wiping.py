@@ -15,8 +15,9 @@ from sandbox_teardown.progress import (
     Progress,
 )
 from sandbox_teardown.reports import Reports
-from sandbox_teardown.residue import Residue, Search
+from sandbox_teardown.residue import Residue
 from sandbox_teardown.sandbox import Sandbox
+from sandbox_teardown.search import Search
 from sandbox_teardown.settings import Settings
 from sandbox_teardown.stages import STAGES, STOP, Clients, kinds_of
 from sandbox_teardown.sweep import Left, listed, sweep

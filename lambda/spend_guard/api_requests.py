@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from class_ledger.change import Change
 from class_ledger.lease import Lease
 from class_ledger.meter import Meter, usd
-from class_ledger.meters import Change
 
 REQUESTS = "requests"
 PLAN_PAGE = 500

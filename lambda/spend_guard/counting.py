@@ -3,9 +3,10 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
+from class_ledger.change import Change
 from class_ledger.lease import Lease
 from class_ledger.meter import Meter
-from class_ledger.meters import Change, Meters
+from class_ledger.meters import Meters
 from spend_guard import api_requests, tokens, traffic
 from spend_guard.asking import MOST_ASKED, Asking
 from spend_guard.clients import Clients

@@ -8,30 +8,26 @@ from datetime import datetime
 from decimal import Decimal
 
 from class_ledger import heartbeat
+from class_ledger.change import Change
 from class_ledger.heartbeat import Heartbeat
 from class_ledger.lease import Lease
 from class_ledger.leases import Leases
 from class_ledger.meter import Meter
-from class_ledger.meters import Change, Meters
-from spend_guard import traffic
-from spend_guard.beginning import since_granted
+from class_ledger.meters import Meters
 from spend_guard.clients import Clients
 from spend_guard.counting import Counting
 from spend_guard.freezing import Freezer
 from spend_guard.jobs import job_kinds
-from spend_guard.judging import OPEN, Judge
+from spend_guard.judging import Judge
 from spend_guard.observing import Observed, observe
 from spend_guard.outbox import Outbox
 from spend_guard.report import Report
 from spend_guard.settings import Settings
-from spend_guard.span import Span
+from spend_guard.span import Span, counted_from
 from spend_guard.stopping import Stopper
+from spend_guard.stops import stops
 from spend_guard.things import Thing, slug_of
 
-GUARDED = (*OPEN, "frozen")
-"""Whose things the guard stops; of who has ended nothing is there."""
-HELD = ("frozen", "wiping")
-"""Nothing of theirs may run: a teardown may have to wait, for days, with what could not be exported."""
 SPARE_SECONDS = 60.0
 """Of a run's time, for what comes last: the heartbeat, metrics and the message must not be cut off."""
 
@@ -75,7 +71,7 @@ class Guard:
         owned = list(self._owned(seen.things, leases, report))
         running = self._meters.open(settings.class_name)
         changes = list(self._counting.changes(owned, leases, running, seen=seen, now=now, span=span))
-        lost = set(self._meters.record([change for change in changes if _says_something(change)]))
+        lost = set(self._meters.record([change for change in changes if change.news]))
         judge = self._judge(leases, changes, lost, running=running, now=now)
         self._stop(owned, leases, changes, report, now=now, may_go_on=may_go_on)
         judge.hold(leases, may_go_on=may_go_on)
@@ -89,7 +85,7 @@ class Guard:
     ) -> Iterator[tuple[str, Thing]]:
         for thing in things:
             if slug := slug_of(thing, class_name=self._settings.class_name, slugs=leases):
-                if counted := since_granted(thing, leases[slug].granted):
+                if counted := counted_from(thing, leases[slug].granted):
                     report.running += counted.running
                     yield slug, counted
             elif thing.name.startswith(f"{self._settings.class_name}-") and thing.running:
@@ -128,31 +124,12 @@ class Guard:
         now: datetime,
         may_go_on: Callable[[], bool],
     ) -> None:
-        """Stop what the frozen run, what runs outside the class's hours, and endpoints that nobody asks."""
+        """Stop what may not run, as long as there is time."""
         meters = {change.after.key: change.after for change in changes}
-        hours = self._settings.hours
-        closed = hours is not None and hours.closes(now) is None
-        frozen, others = list[tuple[Decimal, Thing]](), list[tuple[Decimal, Thing]]()
-        for slug, thing in owned:
-            meter = meters.get((slug, thing.id))
-            rate, lease = meter.usd_per_hour if meter else Decimal(0), leases[slug]
-            if lease.state in HELD:
-                frozen.append((rate, thing))
-            elif lease.state in GUARDED and (
-                closed or now >= lease.ends or self._idle(thing, meter, now=now)
-            ):
-                others.append((rate, thing))
+        due = stops(owned, leases, meters, settings=self._settings, now=now)
         stopper = Stopper(sagemaker=self._clients.sagemaker, kinds=self._kinds)
-        for group in (frozen, others):
-            dearest = sorted(group, key=lambda pair: -pair[0])
-            stopper.stop(itertools.takewhile(lambda _: may_go_on(), (thing for _, thing in dearest)))
+        stopper.stop(itertools.takewhile(lambda _: may_go_on(), due))
         report.stopped, report.not_stopped = stopper.stopped, stopper.failed
-
-    def _idle(self, thing: Thing, meter: Meter | None, *, now: datetime) -> bool:
-        since = traffic.idle_since(meter) if meter and thing.running else None
-        return since is not None and (now - since).total_seconds() >= (
-            self._settings.idle_endpoint_minutes * 60
-        )
 
     def _finish(
         self,
@@ -168,27 +145,4 @@ class Guard:
         report.failed += [f"list {kind}: {reason}" for kind, reason in seen.failed.items()]
         report.unchecked = report.leases if seen.failed else len(lost)
         report.assumed = sum(bool(change.after.note) and not change.closes for change in changes)
-        heartbeat.write(
-            self._clients.table,
-            self._settings.class_name,
-            Heartbeat(
-                at=now,
-                leases=report.leases,
-                checked=report.leases - report.unchecked,
-                running=report.running,
-                complete=now if not report.unchecked else last.complete if last else None,
-                failed=tuple(report.failed),
-            ),
-        )
-
-
-def _says_something(change: Change) -> bool:
-    before, after = change.before, change.after
-    if before is None or change.closes:
-        return True
-    return (before.usd, before.usd_per_hour, before.note, before.detail) != (
-        after.usd,
-        after.usd_per_hour,
-        after.note,
-        after.detail,
-    )
+        heartbeat.write(self._clients.table, self._settings.class_name, report.heartbeat(now, last=last))

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 
 from spend_guard.settings import Prices
@@ -19,6 +20,11 @@ class Rate:
 
     usd: Decimal
     note: str = ""
+
+    def between(self, since: datetime, until: datetime) -> Decimal:
+        """Return what the time costs, nothing where it ends before it begins."""
+        seconds = Decimal(str(max(0.0, (until - since).total_seconds())))
+        return self.usd * seconds / SECONDS_PER_HOUR
 
 
 def rate_of(thing: Thing, machines: Sequence[Machines] | None, prices: Prices) -> Rate:

@@ -1,11 +1,25 @@
-"""From when a run counts: a class of an earlier term may have left jobs behind, which AWS lists for ever."""
+"""From when on things count: an older class may have had the same name and slugs, and left jobs behind.
 
-from dataclasses import dataclass
+AWS lists a job for ever, and a transform job cannot even be deleted.
+"""
+
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Self
 
+from spend_guard.things import Thing
+
 OVERLAP = timedelta(minutes=10)
 """How far the guard looks back behind its last whole run: a change may be listed late."""
+
+
+def counted_from(thing: Thing, begin: datetime | None) -> Thing | None:
+    """Leave out what was over by then, and count what still runs from then on."""
+    if begin is None or thing.created >= begin:
+        return thing
+    if not thing.running and (thing.ended or thing.modified or thing.created) <= begin:
+        return None
+    return replace(thing, created=begin)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,3 +42,7 @@ class Span:
     def floor(self, moment: datetime) -> datetime:
         """Return a moment, but none before the class."""
         return max(moment, self.begin) if self.begin else moment
+
+    def has(self, thing: Thing) -> bool:
+        """Tell whether some of a thing is the class's."""
+        return counted_from(thing, self.begin) is not None

@@ -3,9 +3,12 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 Kind = Literal["app", "space", "endpoint", "training", "processing", "transform", "tuning", "automl"]
+KINDS = frozenset(get_args(Kind))
+JOBS: tuple[Kind, ...] = ("training", "processing", "transform")
+"""Whose exact hours are told at their end."""
 UNTOLD = "untold"
 """The type of machines whose configuration was deleted: one that the class may use, nobody knows which."""
 

@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from class_ledger.change import Change
 from class_ledger.lease import Lease
 from class_ledger.meter import Meter, usd
-from class_ledger.meters import Change
 from spend_guard.late import KEPT, LATE, MINUTE, Reading, next_minute
 from spend_guard.metrics import Minutes, Query, by_minute
 from spend_guard.settings import Prices

@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from class_ledger.change import Change
 from class_ledger.meter import Meter, usd
-from class_ledger.meters import Change
+from spend_guard.detail import GONE, machines_of, paid_by_use
 from spend_guard.late import MINUTE, UNTIL, Reading, next_minute
-from spend_guard.metering import GONE, machines_of, paid_by_use
 from spend_guard.metrics import Minutes, Query, by_minute
 from spend_guard.settings import Prices
 from spend_guard.things import Machines

@@ -1,17 +1,16 @@
 """The fleet of an asynchronous endpoint: a process an instance, fed by the endpoint's backlog."""
 
 import logging
-import uuid
 from collections.abc import Callable
 from typing import Any
 
 from ministack.core.concurrency import spawn_background
 
-from local.hosting import backlogs, container
-from local.hosting.container_log import ContainerLog
+from local.hosting import backlogs
 from local.hosting.copies import Copies, started
-from local.hosting.fleet import HEALTH_CHECK_SECONDS, Fleet
+from local.hosting.fleet import Fleet
 from local.hosting.model_server import ModelServer
+from local.hosting.variants import server_of, startup_seconds
 from local.sagemaker.errors import ServiceError
 from local.sagemaker.records import Record, records
 from local.settings import Settings
@@ -40,12 +39,10 @@ class AsynchronousFleet(Fleet):
         if len(variants) != 1:
             raise ServiceError(message="An asynchronous endpoint runs one production variant here.")
         variant = variants[0]
-        self.variant = variant["VariantName"]
-        self._weights = {self.variant: float(variant.get("InitialVariantWeight", 1.0))}
-        self._instances = {self.variant: int(variant.get("InitialInstanceCount", 1))}
+        self.variant = self._variants.add(variant)
         self._copies = Copies(start=lambda: self._start(variant), drain_seconds=LONGEST_SECONDS)
         try:
-            self._copies.scale(self._instances[self.variant])
+            self._copies.scale(self._variants.instances[self.variant])
         except ServiceError:
             self._copies.stop()
             raise
@@ -98,7 +95,7 @@ class AsynchronousFleet(Fleet):
     def _scale(self) -> None:
         reason = None
         try:
-            self.copies.scale(self._instances[self.variant])
+            self.copies.scale(self._variants.instances[self.variant])
         except ServiceError as error:
             logger.warning("endpoint %s: %s", self._endpoint, error.message)
             reason = error.message[:1024]
@@ -113,12 +110,5 @@ class AsynchronousFleet(Fleet):
             )
 
     def _start(self, variant: dict[str, Any]) -> ModelServer:
-        name = variant["VariantName"]
-        server = container.server_of(
-            container.container_of(variant["ModelName"]),
-            base=self._settings.state / "endpoints" / f"{self._endpoint}-{name}-{uuid.uuid4().hex[:8]}",
-            settings=self._settings,
-            log=ContainerLog(endpoint=self._endpoint, variant=name),
-        )
-        seconds = variant.get("ContainerStartupHealthCheckTimeoutInSeconds", HEALTH_CHECK_SECONDS)
-        return started(server, seconds=seconds)
+        server = server_of(variant, endpoint=self._endpoint, settings=self._settings)
+        return started(server, seconds=startup_seconds(variant))

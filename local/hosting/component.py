@@ -9,8 +9,8 @@ from local import metrics
 from local.hosting import container
 from local.hosting.container_log import ContainerLog
 from local.hosting.copies import Copies, Start, started
-from local.hosting.fleet import HEALTH_CHECK_SECONDS
 from local.hosting.model_server import ModelServer
+from local.hosting.variants import startup_seconds
 from local.sagemaker.errors import ServiceError
 from local.settings import Settings
 
@@ -75,9 +75,7 @@ class Component:
             settings=self._settings,
             log=ComponentLog(component=self.name, variant=self._variant),
         )
-        limits = specification.get("StartupParameters", {})
-        seconds = limits.get("ContainerStartupHealthCheckTimeoutInSeconds", HEALTH_CHECK_SECONDS)
-        return started(server, seconds=seconds)
+        return started(server, seconds=startup_seconds(specification.get("StartupParameters", {})))
 
 
 def _nothing() -> None:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from local.hosting import components
 from local.hosting.fleet import Fleet
 from local.hosting.model_server import ModelServer
+from local.hosting.variants import weight_of
 from local.sagemaker.errors import ServiceError
 from local.sagemaker.records import Record, records
 
@@ -20,9 +21,8 @@ class ComponentFleet(Fleet):
     def launch(self, config: Record) -> None:
         """Take the variants of the configuration; one machine stands for the instances SageMaker manages."""
         self.config_name = config["EndpointConfigName"]
-        self._weights = {
-            variant["VariantName"]: float(variant.get("InitialVariantWeight", 1.0))
-            for variant in config["ProductionVariants"]
+        self._variants.weights = {
+            variant["VariantName"]: weight_of(variant) for variant in config["ProductionVariants"]
         }
 
     def choose(self, *, variant: str | None, pick: Callable[[], float] = float) -> tuple[str, ModelServer]:

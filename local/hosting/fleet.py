@@ -1,23 +1,19 @@
 """The model servers of one endpoint configuration: production variants by weight, and a shadow of them."""
 
 import random
-import uuid
 from collections.abc import Callable
 from typing import Any
 
-from local.hosting import container, metrics
+from local.hosting import metrics
 from local.hosting.capture import Capture, CaptureSettings
-from local.hosting.container_log import ContainerLog
 from local.hosting.in_flight import InFlight
 from local.hosting.invocation import Invocation, Outcome, ask
 from local.hosting.model_server import INVOCATION_SECONDS, ModelServer
 from local.hosting.shadow_variant import ShadowVariant
+from local.hosting.variants import Variants, server_of, startup_seconds, weight_of
 from local.sagemaker.errors import ServiceError
 from local.sagemaker.records import Record
 from local.settings import Settings
-
-HEALTH_CHECK_SECONDS = 60
-"""How long a variant may take to answer its first ping where its configuration does not say."""
 
 
 class Fleet:
@@ -31,9 +27,8 @@ class Fleet:
         self.in_flight = InFlight()
         self._endpoint = endpoint
         self._settings = settings
+        self._variants = Variants()
         self._servers: dict[str, ModelServer] = {}
-        self._weights: dict[str, float] = {}
-        self._instances: dict[str, int] = {}
         self._shadow: ShadowVariant | None = None
         self._capture: Capture | None = None
         self._capture_settings: CaptureSettings | None = None
@@ -78,23 +73,16 @@ class Fleet:
                     code="ValidationError", message=f"Variant {variant} not found for the endpoint."
                 )
             return variant, self._servers[variant]
-        remaining = pick() * sum(self._weights.values())
-        for name, weight in self._weights.items():
-            remaining -= weight
-            if remaining < 0:
-                return name, self._servers[name]
-        name = next(reversed(self._servers))
+        name = self._variants.drawn(pick=pick)
         return name, self._servers[name]
 
     def weigh(self, weights: dict[str, float]) -> None:
         """Change how traffic is shared between running variants."""
-        self._require_known(weights)
-        self._weights |= weights
+        self._variants.weigh(weights)
 
     def resize(self, counts: dict[str, int]) -> None:
         """Record how many instances the variants stand for."""
-        self._require_known(counts)
-        self._instances |= counts
+        self._variants.resize(counts)
 
     def ensure_running(self) -> None:
         """Begin to start again whatever has died."""
@@ -131,16 +119,7 @@ class Fleet:
 
     def summary(self) -> list[dict[str, Any]]:
         """Return what DescribeEndpoint says about the production variants."""
-        return [
-            {
-                "VariantName": name,
-                "CurrentWeight": weight,
-                "DesiredWeight": weight,
-                "CurrentInstanceCount": self._instances.get(name, 1),
-                "DesiredInstanceCount": self._instances.get(name, 1),
-            }
-            for name, weight in self._weights.items()
-        ]
+        return self._variants.summary()
 
     def described(self) -> dict[str, Any]:
         """Return the members of DescribeEndpoint that this fleet answers for."""
@@ -152,47 +131,28 @@ class Fleet:
         }
 
     def _launch_variant(self, variant: dict[str, Any]) -> None:
-        name = variant["VariantName"]
-        self._servers[name] = self._server(variant)
-        self._weights[name] = _weight(variant)
-        self._instances[name] = int(variant.get("InitialInstanceCount", 1))
-        self._bring_up(self._servers[name], variant)
+        server = server_of(variant, endpoint=self._endpoint, settings=self._settings)
+        self._servers[self._variants.add(variant)] = server
+        self._bring_up(server, variant)
 
     def _launch_shadow(self, variant: dict[str, Any]) -> None:
         self._shadow = ShadowVariant(
             served=self._served(variant["VariantName"]),
-            server=self._server(variant),
-            weight=_weight(variant),
-            production_weight=sum(self._weights.values()),
+            server=server_of(variant, endpoint=self._endpoint, settings=self._settings),
+            weight=weight_of(variant),
+            production_weight=sum(self._variants.weights.values()),
             capture=self._capture,
         )
         self._bring_up(self._shadow.server, variant)
-
-    def _server(self, variant: dict[str, Any]) -> ModelServer:
-        name = variant["VariantName"]
-        return container.server_of(
-            container.container_of(variant["ModelName"]),
-            base=self._settings.state / "endpoints" / f"{self._endpoint}-{name}-{uuid.uuid4().hex[:8]}",
-            settings=self._settings,
-            log=ContainerLog(endpoint=self._endpoint, variant=name),
-        )
 
     def _bring_up(self, server: ModelServer, variant: dict[str, Any]) -> None:
         # Looked at after the server is known: whoever stops the fleet now stops this server too.
         if self._stopped:
             raise ServiceError(message="The endpoint was deleted while it was deployed.")
-        server.start(seconds=variant.get("ContainerStartupHealthCheckTimeoutInSeconds", HEALTH_CHECK_SECONDS))
+        server.start(seconds=startup_seconds(variant))
 
     def _every_server(self) -> list[ModelServer]:
         return [*self._servers.values(), *([self._shadow.server] if self._shadow else [])]
 
-    def _require_known(self, named: dict[str, Any]) -> None:
-        if unknown := named.keys() - self._weights.keys():
-            raise ServiceError(message=f"The endpoint has no variant {', '.join(sorted(unknown))}.")
-
     def _served(self, variant: str) -> metrics.Served:
         return metrics.Served(endpoint=self._endpoint, variant=variant, config=self.config_name)
-
-
-def _weight(variant: dict[str, Any]) -> float:
-    return float(variant.get("InitialVariantWeight", 1.0))

@@ -15,8 +15,8 @@ import urllib3
 
 from local.hosting import container
 from local.hosting.copies import started
-from local.hosting.fleet import HEALTH_CHECK_SECONDS
 from local.hosting.model_server import ModelServer
+from local.hosting.variants import HEALTH_CHECK_SECONDS
 from local.jobs import objects, transform_input
 from local.jobs.container import StoppedError
 from local.jobs.errors import AlgorithmError, ClientError, JobError

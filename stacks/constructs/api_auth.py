@@ -7,7 +7,8 @@ from aws_cdk import aws_apigateway as apigateway
 from aws_cdk import aws_cognito as cognito
 from constructs import Construct
 
-from config.models import Api, Retention
+from config.api import Api
+from config.models import Retention
 from stacks.constructs.retention import removal_policy
 
 

@@ -41,8 +41,23 @@ class ApiLogs(Construct):
         self._key = key
         self._retention = retention
         access = PlatformLogGroup(self, "Access", key=key, retention=retention)
-        self.destination = apigateway.LogGroupLogDestination(access)
-        self.format = apigateway.AccessLogFormat.custom(json.dumps(FIELDS))
+        self._destination = apigateway.LogGroupLogDestination(access)
+        self._format = apigateway.AccessLogFormat.custom(json.dumps(FIELDS))
+
+    def stage(self, name: str, *, rate_per_second: float, burst: int) -> apigateway.StageOptions:
+        """Return the options of a stage that writes them."""
+        return apigateway.StageOptions(
+            stage_name=name,
+            throttling_rate_limit=rate_per_second,
+            throttling_burst_limit=burst,
+            metrics_enabled=True,
+            tracing_enabled=True,
+            logging_level=apigateway.MethodLoggingLevel.ERROR,
+            # A data trace would write bodies, and so people's data and tokens, into the log.
+            data_trace_enabled=False,
+            access_log_destination=self._destination,
+            access_log_format=self._format,
+        )
 
     def expect_execution_log(self, api: apigateway.RestApi, *, stage_name: str) -> None:
         """Declare the group before API Gateway does, which would leave it unencrypted and kept for ever."""

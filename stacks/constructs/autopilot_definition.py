@@ -13,9 +13,10 @@ from typing import Any
 from config import Environment
 from config.autopilot import Autopilot
 from stacks.constructs.autopilot_jobs import prepare_states, report_states
+from stacks.constructs.autopilot_looks import States
 from stacks.constructs.autopilot_places import Places
 from stacks.constructs.autopilot_registration import FIRST, registration_states
-from stacks.constructs.autopilot_search import NOT_STARTED, States, search_states
+from stacks.constructs.autopilot_search import NOT_STARTED, search_states
 from stacks.constructs.claim_items import JSONATA, KEPT
 from stacks.constructs.claim_states import Claim, claim_states, release
 

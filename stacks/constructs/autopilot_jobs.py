@@ -4,8 +4,8 @@ from typing import Any
 
 from config import Environment
 from config.instances import local_storage
+from stacks.constructs.autopilot_looks import CALL, CAUGHT, THROTTLED, States
 from stacks.constructs.autopilot_places import Places, formatted
-from stacks.constructs.autopilot_search import CALL, CAUGHT, THROTTLED, States
 
 JOB = "arn:aws:states:::sagemaker:createProcessingJob.sync"
 WORK = "/opt/ml/processing"

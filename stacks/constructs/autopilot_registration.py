@@ -2,8 +2,8 @@
 
 from typing import Any
 
+from stacks.constructs.autopilot_looks import CALL, CAUGHT, THROTTLED, States, either_spelling
 from stacks.constructs.autopilot_places import Places, formatted
-from stacks.constructs.autopilot_search import CALL, CAUGHT, THROTTLED, States, either_spelling
 
 BEST = "$.described.BestCandidate"
 CONTAINERS = {

@@ -6,7 +6,7 @@ from stacks.constructs.autopilot_places import Places
 from stacks.constructs.endpoint_role import allow_network_interfaces
 from stacks.constructs.execution_role import LOG_GROUPS
 from stacks.constructs.inference_image import InferenceImage, allow_pull
-from stacks.constructs.job_access import JOB_EVENTS, allow_job_key
+from stacks.constructs.job_access import JOB_EVENTS, allow_job_key, allow_passing_itself
 from stacks.constructs.role import ServiceRole
 
 EXPLAINED_BY = ("model", "endpoint-config", "endpoint")
@@ -26,12 +26,7 @@ class SearchRole(ServiceRole):
         allow_job_key(self, key=places.data.key)
         _log(self, places=places, groups="/aws/sagemaker/*")
         self._explain(places)
-        self.allow(
-            "PassItself",
-            actions=["iam:PassRole"],
-            resources=[self.role_arn],
-            conditions={"StringEquals": {"iam:PassedToService": "sagemaker.amazonaws.com"}},
-        )
+        allow_passing_itself(self)
         # Autopilot's containers lie in accounts of AWS that differ by region and kind.
         images = f"arn:{self.stack.partition}:ecr:{self.stack.region}:*:repository/*"
         pull = ("BatchCheckLayerAvailability", "BatchGetImage", "GetDownloadUrlForLayer")

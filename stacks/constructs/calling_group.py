@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from aws_cdk import aws_ec2 as ec2
 from constructs import Construct
 
-from stacks.constructs.function import PrivateNetwork
+from stacks.constructs.private_network import PrivateNetwork
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -66,7 +66,7 @@ class ClassDoor(apigateway.RestApi):
             default_integration=apigateway.LambdaIntegration(
                 pages, timeout=cdk.Duration.seconds(INTEGRATION_SECONDS), allow_test_invoke=False
             ),
-            deploy_options=_stage(config, logs),
+            deploy_options=logs.stage(config.name, rate_per_second=RATE_PER_SECOND, burst=BURST),
         )
         # CDK's own output repeats PortalUrl under a generated name.
         self.node.try_remove_child("Endpoint")
@@ -101,18 +101,3 @@ class ClassDoor(apigateway.RestApi):
                 },
                 templates={"application/json": SORRY.format(english=english, vietnamese=vietnamese)},
             )
-
-
-def _stage(config: Environment, logs: ApiLogs) -> apigateway.StageOptions:
-    return apigateway.StageOptions(
-        stage_name=config.name,
-        throttling_rate_limit=RATE_PER_SECOND,
-        throttling_burst_limit=BURST,
-        metrics_enabled=True,
-        tracing_enabled=True,
-        logging_level=apigateway.MethodLoggingLevel.ERROR,
-        # A data trace would write forms, and so tokens, into the log.
-        data_trace_enabled=False,
-        access_log_destination=logs.destination,
-        access_log_format=logs.format,
-    )

@@ -13,6 +13,7 @@ from constructs import Construct
 from config import Environment
 from config.roster import Roster
 from stacks.constructs.bucket import PlatformBucket
+from stacks.constructs.class_names import ClassNames
 from stacks.constructs.failed_runs import FailedRunsAlarm
 from stacks.constructs.function import PlatformFunction
 from stacks.constructs.log_group import PlatformLogGroup
@@ -87,7 +88,8 @@ class ClassTeardown(Construct):
             timeout_seconds=FUNCTION_SECONDS,
         )
         role = function.service_role
-        access = TeardownAccess(role, config=config, roster=roster, domain_id=domain_id, deny_policy=DENY_ALL)
+        names = ClassNames(scope=self, config=config, roster=roster, domain_id=domain_id)
+        access = TeardownAccess(role, names=names, deny_policy=DENY_ALL)
         access.objects(workspace=workspace, exports=self.exports, key_arn=self._key.key_arn)
         verbs = ("GetItem", "Query", "UpdateItem", "DeleteItem")
         role.allow("Ledger", actions=[f"dynamodb:{verb}" for verb in verbs], resources=[table.table_arn])

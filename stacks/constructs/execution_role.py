@@ -5,7 +5,12 @@ from constructs import Construct
 
 from config import Environment
 from stacks.constructs.inference_image import PULL_ACTIONS, InferenceImage, allow_pull
-from stacks.constructs.job_access import allow_job_key, allow_job_logs
+from stacks.constructs.job_access import (
+    allow_job_key,
+    allow_job_logs,
+    allow_passing_itself,
+    allow_pipeline_jobs,
+)
 from stacks.constructs.optional_steps import feature_group
 from stacks.constructs.role import ServiceRole
 from stacks.constructs.run_access import allow_run_logging
@@ -37,15 +42,10 @@ class ExecutionRole(ServiceRole):
         if config.tracking:
             allow_run_logging(self, data=data, app_arn=app_arn)
         allow_job_key(self, key=data.key)
-        self._run_jobs()
+        allow_pipeline_jobs(self)
         self._register(config)
         allow_job_logs(self, *LOG_GROUPS)
-        self.allow(
-            "PassItself",
-            actions=["iam:PassRole"],
-            resources=[self.role_arn],
-            conditions={"StringEquals": {"iam:PassedToService": "sagemaker.amazonaws.com"}},
-        )
+        allow_passing_itself(self)
         allow_pull(self, image=image)
 
     def _use_data(self, config: Environment, data: DataStack) -> None:
@@ -78,16 +78,6 @@ class ExecutionRole(ServiceRole):
         prefix = config.drift.retraining_data if config.drift else None
         return [f"{prefix}*"] if prefix and not prefix.startswith("datasets/") else []
 
-    def read_asset(self, name: str, *, bucket_arn: str, key: str, arn: str) -> None:
-        """Let jobs read one object of the assets' bucket, listed first as they name it as a prefix."""
-        self.allow(f"Read{name}", actions=["s3:GetObject"], resources=[arn])
-        self.allow(
-            f"List{name}",
-            actions=["s3:ListBucket"],
-            resources=[bucket_arn],
-            conditions={"StringEquals": {"s3:prefix": key}},
-        )
-
     def _run_optional_steps(self, *, config: Environment, data: DataStack) -> None:
         """Allow each step what it needs beyond the others, and only where there is such a step."""
         if uses_spark(config):
@@ -104,16 +94,6 @@ class ExecutionRole(ServiceRole):
             resource = self._arn("feature-group", f"{config.name}-{group}")
             actions = ["sagemaker:BatchGetRecord", "sagemaker:DescribeFeatureGroup", "sagemaker:PutRecord"]
             self.allow("Ingest", actions=actions, resources=[resource])
-
-    def _run_jobs(self) -> None:
-        """Allow a pipeline's jobs only: the service names them `pipelines-<execution>-<step>-<suffix>`."""
-        jobs = [self._arn(f"{kind}-job", "pipelines-*") for kind in ("processing", "training")]
-        actions = [
-            f"sagemaker:{verb}{kind}Job"
-            for kind in ("Processing", "Training")
-            for verb in ("Create", "Describe", "Stop")
-        ]
-        self.allow("RunJobs", actions=[*actions, "sagemaker:AddTags"], resources=jobs)
 
     def _register(self, config: Environment) -> None:
         """Allow any model of this environment: the registering step makes a group that is not there yet."""

@@ -2,16 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 import aws_cdk as cdk
-from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_kms as kms
 from aws_cdk import aws_lambda as lambda_
 from constructs import Construct
 
 from config.models import Retention
 from stacks.constructs.log_group import PlatformLogGroup
+from stacks.constructs.private_network import PrivateNetwork
 from stacks.constructs.role import ServiceRole
 
 LAMBDA_ROOT = Path(__file__).parents[2] / "lambda"
@@ -20,18 +20,6 @@ POWERTOOLS_LAYER = "arn:aws:lambda:{region}:017000801446:layer:AWSLambdaPowertoo
 
 SHARED_PACKAGE = "http_api"
 """What every function is shipped with beside its own package."""
-
-
-class PrivateNetwork(Protocol):
-    """Where a function or an endpoint may live: a VPC without internet and its security group."""
-
-    @property
-    def vpc(self) -> ec2.IVpc:
-        """The VPC."""
-
-    @property
-    def security_group(self) -> ec2.ISecurityGroup:
-        """The group of those who call out."""
 
 
 class PlatformFunction(lambda_.Function):

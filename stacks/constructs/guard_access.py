@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import aws_cdk as cdk
 from constructs import Construct
 
-from config.cohorts import role_path
+from stacks.constructs.class_names import ClassNames
 from stacks.constructs.role import ServiceRole
 
 if TYPE_CHECKING:
@@ -42,7 +42,9 @@ class GuardAccess(Construct):
     def __init__(self, scope: Construct, id: str, *, shared: ClassStack, role: ServiceRole) -> None:
         super().__init__(scope, id)
         self._shared, self._role = shared, role
-        self._name, self._stack = shared.roster.name, cdk.Stack.of(self)
+        self._names = ClassNames(
+            scope=self, config=shared.config, roster=shared.roster, domain_id=shared.studio.domain.id
+        )
         self._see()
         self._end()
         self._freeze()
@@ -65,22 +67,18 @@ class GuardAccess(Construct):
             self._role.allow(
                 f"Own{verbs[0].removeprefix('Describe')}",
                 actions=[f"sagemaker:{verb}" for verb in verbs],
-                resources=[self._sagemaker(kind, f"{self._name}-*")],
+                resources=[self._names.sagemaker(kind)],
                 policy="Things",
             )
-        apps = self._sagemaker("app", f"{self._shared.studio.domain.id}/{self._name}-*")
+        apps = self._names.in_domain("app")
         self._role.allow("OwnApps", actions=["sagemaker:DeleteApp"], resources=[apps], policy="Things")
 
     def _freeze(self) -> None:
         """Allow one policy, which only denies, on roles of the class, and switching keys, which have none."""
-        path = role_path(self._shared.config, self._shared.roster).strip("/")
-        roles = self._stack.format_arn(
-            service="iam", region="", resource="role", resource_name=f"{path}/{self._name}-*"
-        )
         self._role.allow(
             "FreezeRoles",
             actions=["iam:AttachRolePolicy", "iam:DetachRolePolicy"],
-            resources=[roles],
+            resources=[self._names.roles],
             conditions={"ArnEquals": {"iam:PolicyARN": self._shared.freeze_policy.managed_policy_arn}},
             policy="Freezing",
         )
@@ -103,9 +101,7 @@ class GuardAccess(Construct):
         # Who publishes to a topic with a key decrypts too (SNS guide): every function may, with this key.
         self._role.allow("Encrypt", actions=["kms:GenerateDataKey"], resources=[shared.data.key.key_arn])
 
-    def _sagemaker(self, kind: str, name: str) -> str:
-        return self._stack.format_arn(service="sagemaker", resource=kind, resource_name=name)
-
     def _gateway(self, path: str) -> str:
         """Return an ARN of API Gateway's own management, which has no account in it."""
-        return f"arn:{self._stack.partition}:apigateway:{self._stack.region}::{path}"
+        stack = cdk.Stack.of(self)
+        return f"arn:{stack.partition}:apigateway:{stack.region}::{path}"

@@ -7,7 +7,7 @@ from aws_cdk import aws_sagemaker as sagemaker
 from constructs import Construct
 
 from config import Environment
-from stacks.constructs.function import PrivateNetwork
+from stacks.constructs.private_network import PrivateNetwork
 from stacks.constructs.role import ServiceRole
 
 VERSION_VARIABLE = "LAB2API_MODEL_VERSION"

@@ -1,4 +1,4 @@
-"""What SageMaker's jobs, and the machines that start them, need of key, logs and events."""
+"""What SageMaker's jobs, and the pipelines and machines that start them, may do beside what is their own."""
 
 import aws_cdk as cdk
 from aws_cdk import aws_kms as kms
@@ -42,6 +42,40 @@ def allow_job_logs(role: ServiceRole, *groups: str) -> None:
         actions=["cloudwatch:PutMetricData"],
         resources=["*"],
         conditions={"StringEquals": {"cloudwatch:namespace": list(groups) if groups[1:] else groups[0]}},
+    )
+
+
+def allow_pipeline_jobs(role: ServiceRole) -> None:
+    """Allow a pipeline's jobs only: the service names them `pipelines-<execution>-<step>-<suffix>`."""
+    kinds, verbs = ("Processing", "Training"), ("Create", "Describe", "Stop")
+    actions = [f"sagemaker:{verb}{kind}Job" for kind in kinds for verb in verbs]
+    jobs = [
+        cdk.Stack.of(role).format_arn(
+            service="sagemaker", resource=f"{kind.lower()}-job", resource_name="pipelines-*"
+        )
+        for kind in kinds
+    ]
+    role.allow("RunJobs", actions=[*actions, "sagemaker:AddTags"], resources=jobs)
+
+
+def allow_passing_itself(role: ServiceRole) -> None:
+    """Let what runs as the role start jobs that run as the role too."""
+    role.allow(
+        "PassItself",
+        actions=["iam:PassRole"],
+        resources=[role.role_arn],
+        conditions={"StringEquals": {"iam:PassedToService": "sagemaker.amazonaws.com"}},
+    )
+
+
+def allow_asset(role: ServiceRole, name: str, *, bucket_arn: str, key: str, arn: str) -> None:
+    """Let jobs read one object of the assets' bucket, listed first as they name it as a prefix."""
+    role.allow(f"Read{name}", actions=["s3:GetObject"], resources=[arn])
+    role.allow(
+        f"List{name}",
+        actions=["s3:ListBucket"],
+        resources=[bucket_arn],
+        conditions={"StringEquals": {"s3:prefix": key}},
     )
 
 

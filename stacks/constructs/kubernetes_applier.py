@@ -9,8 +9,9 @@ from constructs import Construct, IDependable
 
 from config import Environment
 from stacks.constructs.calling_group import calling_network
-from stacks.constructs.function import PlatformFunction, PrivateNetwork
+from stacks.constructs.function import PlatformFunction
 from stacks.constructs.kubernetes_cluster import KubernetesCluster
+from stacks.constructs.private_network import PrivateNetwork
 from stacks.manifests.manifest import Manifest, path_of
 
 WAIT_SECONDS = 900

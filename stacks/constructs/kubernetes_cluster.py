@@ -10,9 +10,9 @@ from constructs import Construct, IDependable
 
 from config import Environment
 from config.containers import Containers
-from stacks.constructs.function import PrivateNetwork
 from stacks.constructs.kubernetes_roles import ClusterRole, NodeRole
 from stacks.constructs.log_group import PlatformLogGroup
+from stacks.constructs.private_network import PrivateNetwork
 
 LOGS = ("api", "audit", "authenticator", "controllerManager", "scheduler")
 POOLS = ("general-purpose", "system")

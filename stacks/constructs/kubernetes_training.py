@@ -19,7 +19,8 @@ from stacks.manifests.devices import Devices
 from stacks.manifests.manifest import Manifest
 from stacks.manifests.namespace import namespace
 from stacks.manifests.service_account import service_account
-from stacks.manifests.training_job import TrainingJob, training_job
+from stacks.manifests.training_containers import TrainingJob
+from stacks.manifests.training_job import training_job
 
 NAMESPACE = "training"
 DISK_MIB = 102_400

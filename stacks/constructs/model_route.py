@@ -5,8 +5,8 @@ from aws_cdk import aws_elasticloadbalancingv2 as elbv2
 from constructs import Construct
 
 from config.rule_priority import HIGHEST, rule_priority
-from stacks.constructs.function import PrivateNetwork
 from stacks.constructs.private_load_balancer import CONTAINER_PORT, PrivateLoadBalancer
+from stacks.constructs.private_network import PrivateNetwork
 
 DRAIN_SECONDS = 30
 """No request takes longer: the API ends one after 29 seconds."""

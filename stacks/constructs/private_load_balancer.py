@@ -9,7 +9,7 @@ from constructs import Construct
 
 from config import Environment
 from config.containers import Containers
-from stacks.constructs.function import PrivateNetwork
+from stacks.constructs.private_network import PrivateNetwork
 
 CONTAINER_PORT = 8080
 """Where SageMaker's container contract has a server listen; every image of ours and of AWS's does."""

@@ -52,7 +52,11 @@ class InferenceApi(apigateway.RestApi):
             default_integration=apigateway.LambdaIntegration(
                 handler, timeout=cdk.Duration.seconds(INTEGRATION_SECONDS), allow_test_invoke=False
             ),
-            deploy_options=_stage(config, logs),
+            deploy_options=logs.stage(
+                config.name,
+                rate_per_second=config.api.throttle.rate_per_second,
+                burst=config.api.throttle.burst,
+            ),
         )
         # CDK's own output repeats ApiUrl under a generated name.
         self.node.try_remove_child("Endpoint")
@@ -135,19 +139,4 @@ def _add_features(
             "method.request.path.id": True,
             "method.request.querystring.feature": False,
         },
-    )
-
-
-def _stage(config: Environment, logs: ApiLogs) -> apigateway.StageOptions:
-    return apigateway.StageOptions(
-        stage_name=config.name,
-        throttling_rate_limit=config.api.throttle.rate_per_second,
-        throttling_burst_limit=config.api.throttle.burst,
-        metrics_enabled=True,
-        tracing_enabled=True,
-        logging_level=apigateway.MethodLoggingLevel.ERROR,
-        # A data trace would write request bodies, which are people's data, into the log.
-        data_trace_enabled=False,
-        access_log_destination=logs.destination,
-        access_log_format=logs.format,
     )

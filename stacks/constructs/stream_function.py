@@ -6,7 +6,8 @@ from aws_cdk import aws_kms as kms
 from constructs import Construct
 
 from config.models import Retention
-from stacks.constructs.function import PlatformFunction, PrivateNetwork
+from stacks.constructs.function import PlatformFunction
+from stacks.constructs.private_network import PrivateNetwork
 
 ADAPTER_LAYER = "arn:aws:lambda:{region}:753240598075:layer:LambdaAdapterLayerArm64:30"
 """Version 1.1.0 of the adapter, published by AWS (aws/aws-lambda-web-adapter, pull request 871)."""

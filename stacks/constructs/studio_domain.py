@@ -9,8 +9,8 @@ from constructs import Construct
 
 from config import Environment
 from config.studio import Studio
-from stacks.constructs.function import PrivateNetwork
 from stacks.constructs.lessons import Lessons
+from stacks.constructs.private_network import PrivateNetwork
 from stacks.constructs.role import ServiceRole
 from stacks.constructs.studio_place import place
 from stacks.constructs.studio_role import let_studio_name_the_user

@@ -6,7 +6,7 @@ import aws_cdk as cdk
 from aws_cdk import aws_ec2 as ec2
 from constructs import Construct
 
-from stacks.constructs.function import PrivateNetwork
+from stacks.constructs.private_network import PrivateNetwork
 
 EMPTY_VPC, SUBNETS = "10.255.255.0/26", ("10.255.255.0/27", "10.255.255.32/27")
 

@@ -3,33 +3,29 @@
 import aws_cdk as cdk
 from aws_cdk import aws_s3 as s3
 
-from config import Environment
 from config.cohorts import role_path
-from config.roster import Roster
+from stacks.constructs.class_names import ClassNames
 from stacks.constructs.role import ServiceRole
 from stacks.constructs.studio_role import user_prefix
 from stacks.constructs.teardown_actions import BY_NAME, ENDPOINT_LOGS, JOB_LOGS, LISTS, SEARCHES
+from stacks.constructs.teardown_bill import allow_bill
 
 
 class TeardownAccess:
-    """Grants to the function's `role`; `domain_id` is Studio's."""
+    """Grants to the function's `role`."""
 
-    def __init__(
-        self, role: ServiceRole, *, config: Environment, roster: Roster, domain_id: str, deny_policy: str
-    ) -> None:
-        self._role, self._stack = role, cdk.Stack.of(role)
-        self._config, self._roster, self._domain = config, roster, domain_id
-        self._deny_policy = deny_policy
+    def __init__(self, role: ServiceRole, *, names: ClassNames, deny_policy: str) -> None:
+        self._role, self._names, self._deny_policy = role, names, deny_policy
         self._search()
         self._sagemaker()
         self._studio()
         self._access()
         self._logs()
-        self._bill()
+        allow_bill(role, names=names)
 
     def objects(self, *, workspace: s3.IBucket, exports: s3.IBucket, key_arn: str) -> None:
         """Allow to read work, to delete whatever is a student's, and to write to the bucket of exports."""
-        mine, there = user_prefix(f"{self._roster.name}-*"), f"{self._roster.name}/*"
+        mine, there = user_prefix(self._names.pattern), f"{self._names.roster.name}/*"
         allow = self._role.allow
         allow(
             "ListWork",
@@ -54,12 +50,12 @@ class TeardownAccess:
         self._role.allow("Search", actions=list(SEARCHES), resources=["*"])
 
     def _sagemaker(self) -> None:
-        """Name class and dash: no other class's names begin with it."""
+        """Share the kinds between two policies: one has not the room."""
         for number, part in enumerate((list(BY_NAME)[:18], list(BY_NAME)[18:]), start=1):
             self._role.allow(
                 f"Wipe{number}",
                 actions=sorted({f"sagemaker:{verb}" for kind in part for verb in BY_NAME[kind]}),
-                resources=[self._arn("sagemaker", kind, self._mine) for kind in part],
+                resources=[self._names.sagemaker(kind) for kind in part],
                 policy=f"SageMaker{number}",
             )
 
@@ -69,17 +65,12 @@ class TeardownAccess:
             ("space", "DeleteSpace"),
             ("user-profile", "DeleteUserProfile"),
         ):
-            mine = self._arn("sagemaker", kind, f"{self._domain}/{self._mine}")
+            mine = self._names.in_domain(kind)
             self._role.allow(verb, actions=[f"sagemaker:{verb}"], resources=[mine], policy="Access")
 
     def _access(self) -> None:
         """Allow the class's roles, and keys of the API: API Gateway has no name in their ARNs."""
-        path = role_path(self._config, self._roster).strip("/")
-        roles = [
-            self._stack.format_arn(
-                service="iam", region="", resource=f"role/{path}", resource_name=self._mine
-            )
-        ]
+        roles = [self._names.roles]
         verbs = ("DeleteRole", "DeleteRolePolicy", "DetachRolePolicy", "GetRole")
         lists = ("ListAttachedRolePolicies", "ListRolePolicies")
         actions = [f"iam:{verb}" for verb in (*verbs, *lists)]
@@ -91,7 +82,7 @@ class TeardownAccess:
             conditions={"ArnEquals": {"iam:PolicyARN": self._deny_policy}},
             policy="Access",
         )
-        gateway = f"arn:{cdk.Aws.PARTITION}:apigateway:{self._stack.region}::/apikeys"
+        gateway = f"arn:{cdk.Aws.PARTITION}:apigateway:{cdk.Stack.of(self._role).region}::/apikeys"
         self._role.allow(
             "Keys",
             actions=["apigateway:GET", "apigateway:PATCH", "apigateway:DELETE"],
@@ -100,11 +91,12 @@ class TeardownAccess:
         )
 
     def _logs(self) -> None:
-        path = role_path(self._config, self._roster)
-        shared = [self._group(f"/aws/sagemaker/{name}") for name in JOB_LOGS]
-        streams = [f"{one}:log-stream:{self._mine}" for one in shared[:-1]]
-        studio = f"{shared[-1]}:log-stream:{self._domain}/{self._mine}"
-        groups = [f"{path}*", *(f"/aws/sagemaker/{name}/{self._mine}" for name in ENDPOINT_LOGS)]
+        names = self._names
+        path = role_path(names.config, names.roster)
+        shared = [names.log_group(f"/aws/sagemaker/{name}") for name in JOB_LOGS]
+        streams = [f"{one}:log-stream:{names.pattern}" for one in shared[:-1]]
+        studio = f"{shared[-1]}:log-stream:{names.domain_id}/{names.pattern}"
+        groups = [f"{path}*", *(f"/aws/sagemaker/{name}/{names.pattern}" for name in ENDPOINT_LOGS)]
         allow = self._role.allow
         allow(
             "FindStreams",
@@ -116,65 +108,6 @@ class TeardownAccess:
         allow(
             "Groups",
             actions=["logs:DeleteLogGroup"],
-            resources=[self._group(name) for name in groups],
+            resources=[names.log_group(name) for name in groups],
             policy="Logs",
-        )
-
-    def _bill(self) -> None:
-        """Allow what counts money: budgets with their actions, alarms, and profiles of Bedrock."""
-        budgets = self._stack.format_arn(service="budgets", region="", resource="budget", resource_name="*")
-        mine = self._stack.format_arn(
-            service="budgets", region="", resource="budget", resource_name=self._mine
-        )
-        allow = self._role.allow
-        allow("Budgets", actions=["budgets:ViewBudget"], resources=[budgets], policy="Bill")
-        allow(
-            "OwnBudgets",
-            actions=["budgets:ModifyBudget", "budgets:DescribeBudgetActionsForBudget"],
-            resources=[mine],
-            policy="Bill",
-        )
-        allow(
-            "BudgetActions",
-            actions=["budgets:DeleteBudgetAction"],
-            resources=[f"{mine}/action/*"],
-            policy="Bill",
-        )
-        allow(
-            "FindAlarms", actions=["cloudwatch:DescribeAlarms"], resources=[self._alarms("*")], policy="Bill"
-        )
-        allow(
-            "Alarms", actions=["cloudwatch:DeleteAlarms"], resources=[self._alarms(self._mine)], policy="Bill"
-        )
-        profiles = self._arn("bedrock", "application-inference-profile", "*")
-        conditions: dict[str, object] = {"StringEquals": {"aws:ResourceTag/class": self._roster.name}}
-        allow(
-            "Profiles",
-            actions=["bedrock:DeleteInferenceProfile"],
-            resources=[profiles],
-            conditions=conditions,
-            policy="Bill",
-        )
-
-    @property
-    def _mine(self) -> str:
-        return f"{self._roster.name}-*"
-
-    def _arn(self, service: str, kind: str, name: str) -> str:
-        return self._stack.format_arn(service=service, resource=kind, resource_name=name)
-
-    def _group(self, name: str) -> str:
-        return self._stack.format_arn(
-            service="logs",
-            resource="log-group",
-            resource_name=name,
-            arn_format=cdk.ArnFormat.COLON_RESOURCE_NAME,
-        )
-
-    def _alarms(self, name: str) -> str:
-        return self._stack.format_arn(
-            service="cloudwatch",
-            resource="alarm",
-            resource_name=name,
-            arn_format=cdk.ArnFormat.COLON_RESOURCE_NAME,
         )

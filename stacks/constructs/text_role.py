@@ -7,9 +7,13 @@ from config import Environment
 from config.text_training import TextTraining
 from stacks.constructs.execution_role import LOG_GROUPS
 from stacks.constructs.inference_image import PULL_ACTIONS, InferenceImage, allow_pull
-from stacks.constructs.job_access import allow_job_key, allow_job_logs
+from stacks.constructs.job_access import (
+    allow_job_key,
+    allow_job_logs,
+    allow_passing_itself,
+    allow_pipeline_jobs,
+)
 from stacks.constructs.role import ServiceRole
-from stacks.constructs.source_archive import CodeArchive
 from stacks.data import DataStack
 
 MADE = ("checkpoints", "evaluations", "training", "wheels")
@@ -34,27 +38,13 @@ class TextRole(ServiceRole):
         self._model = text.model
         self._use_data(data)
         allow_job_key(self, key=data.key)
-        self._run_jobs(text)
+        allow_pipeline_jobs(self)
+        self._use_plan(text)
         self._register(config)
         allow_job_logs(self, *LOG_GROUPS)
-        self.allow(
-            "PassItself",
-            actions=["iam:PassRole"],
-            resources=[self.role_arn],
-            conditions={"StringEquals": {"iam:PassedToService": "sagemaker.amazonaws.com"}},
-        )
+        allow_passing_itself(self)
         allow_pull(self, image=image)
         self.allow("PullContainer", actions=PULL_ACTIONS, resources=[container_arn])
-
-    def read_archive(self, code: CodeArchive) -> None:
-        """Let jobs read the code, listed first as they name it as a prefix."""
-        self.allow("ReadCode", actions=["s3:GetObject"], resources=[code.arn])
-        self.allow(
-            "ListCode",
-            actions=["s3:ListBucket"],
-            resources=[code.bucket_arn],
-            conditions={"StringEquals": {"s3:prefix": code.key}},
-        )
 
     def _use_data(self, data: DataStack) -> None:
         rows, made = f"datasets/{self._model}/*", [f"{folder}/{self._model}/*" for folder in MADE]
@@ -70,15 +60,8 @@ class TextRole(ServiceRole):
                 conditions={"StringLike": {"s3:prefix": [*prefixes, *(each[:-2] for each in prefixes)]}},
             )
 
-    def _run_jobs(self, text: TextTraining) -> None:
-        """Allow a pipeline's jobs only: the service names them `pipelines-<execution>-<step>-<suffix>`.
-
-        A plan is used by naming it; whether its reserved capacity must be allowed besides is not verified.
-        """
-        kinds, verbs = ("Processing", "Training"), ("Create", "Describe", "Stop")
-        actions = [f"sagemaker:{verb}{kind}Job" for kind in kinds for verb in verbs]
-        jobs = [self._arn(f"{kind.lower()}-job", "pipelines-*") for kind in kinds]
-        self.allow("RunJobs", actions=[*actions, "sagemaker:AddTags"], resources=jobs)
+    def _use_plan(self, text: TextTraining) -> None:
+        """Allow it by name; whether its reserved capacity must be allowed besides is not verified."""
         if text.training_plan:
             plan = [text.training_plan]
             self.allow("UsePlan", actions=["sagemaker:CreateTrainingJob"], resources=plan)

@@ -12,7 +12,7 @@ from launcher.devices import Devices
 from launcher.hosts import RESOURCES, Hosts
 from launcher.interconnect import variables
 from launcher.torchrun import command
-from stacks.manifests import training_job
+from stacks.manifests import training_containers
 from tests.model_code.servers import free_port
 
 REPOSITORY = Path(__file__).parents[2]
@@ -70,7 +70,9 @@ def test_without_any_word_it_is_one_host(tmp_path: Path) -> None:
 def test_torchrun_starts_a_process_a_device_and_finds_the_first_host() -> None:
     words = command(hosts=TWO, devices=GPUS, script="train_text.py", arguments=["--fast"])
     assert {"--nnodes=2", "--nproc-per-node=8", "--node-rank=1", "--master-addr=algo-1"} <= set(words)
-    assert f"--master-port={training_job.PORT}" in words, "the cluster's Service lets no other port through"
+    assert f"--master-port={training_containers.PORT}" in words, (
+        "the cluster's Service lets no other port through"
+    )
     assert words[:2] == ["env", "TORCH_ELASTIC_SHUTDOWN_TIMEOUT=110"]
     assert words[-2:] == ["train_text.py", "--fast"]
 

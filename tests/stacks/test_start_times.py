@@ -10,8 +10,8 @@ from aws_cdk.assertions import Template
 from config import Ecs
 from config.accelerated import STARTUP_SECONDS
 from stacks.constructs.kubernetes_applier import WAIT_SECONDS
+from stacks.constructs.model_service import GRACE_SECONDS
 from stacks.constructs.model_task import ModelTask, TaskImages
-from stacks.ecs_serving import GRACE_SECONDS
 from stacks.manifests.deployment import GIVE_UP_SECONDS, MODEL_MIB
 from stacks.manifests.devices import Devices
 from tests.config.machines import ECS

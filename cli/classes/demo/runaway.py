@@ -3,35 +3,19 @@
 from __future__ import annotations
 
 import json
-import time
-from dataclasses import dataclass
 from decimal import Decimal
 from http import HTTPStatus
 from typing import Any
 
 from class_ledger.meters import Meters
+from cli.classes.demo.loop import CHARACTERS, translate
 from cli.classes.demo.opening import expect, predict
 from cli.classes.demo.scene import Scene
 from cli.classes.demo.things import deploy_endpoint
 from cli.lifecycle.waiting import StepFailedError
 
-SENTENCE = "A program translates the same book again and again, and nobody looks. "
-CHARACTERS = 5_000
-"""Of one request: USD 0.075 by the price of config/catalogs/ai_prices.toml."""
-MOST_REQUESTS = 60
-PAUSE_SECONDS = 0.6
 FROZEN_SECONDS = 300
 """The promise of the guard: within five minutes."""
-
-
-@dataclass(kw_only=True)
-class Loop:
-    """What the loop of the runaway did until its key was closed, and what others got meanwhile."""
-
-    sent: int = 0
-    refused: int = 0
-    seconds: float = 0.0
-    others: int = 0
 
 
 def play(scene: Scene) -> str:
@@ -48,12 +32,11 @@ def run_away(scene: Scene, slug: str, other: str) -> None:
     """Translate in a loop beside an endpoint that runs, until the API refuses the key."""
     with scene.story.step("runaway", f"{slug} runs away: a loop of translations") as step:
         step.evidence["endpoint"] = deploy_endpoint(scene, slug)
-        loop = _loop(scene, key=scene.key(slug), other=scene.key(other))
+        loop = translate(scene, key=scene.key(slug), other=scene.key(other))
         if not loop.refused:
             raise StepFailedError(f"{loop.sent} requests, and the key still opens the API")
-        cost = Decimal("0.000015") * CHARACTERS * loop.sent
         step.evidence |= {
-            "requests": f"{loop.sent} of {CHARACTERS:,} characters, USD {cost:.2f} by Translate's price",
+            "requests": f"{loop.sent} of {CHARACTERS:,} characters, USD {loop.usd:.2f} by Translate's price",
             "until the key was refused": f"{loop.seconds:.1f} s",
             f"{other} meanwhile": f"{loop.others} of {loop.others} predictions answered",
         }
@@ -133,24 +116,6 @@ def _is_let_in(scene: Scene, slug: str) -> bool:
     """Ask until it holds: a run of the guard that began before the order may freeze once more."""
     answered = predict(scene, key=scene.key(slug)).status == HTTPStatus.OK
     return answered and not any("Freeze" in name for name in _policies(scene, slug))
-
-
-def _loop(scene: Scene, *, key: str, other: str) -> Loop:
-    loop, began = Loop(), time.perf_counter()
-    text = (SENTENCE * (CHARACTERS // len(SENTENCE) + 1))[:CHARACTERS]
-    for number in range(MOST_REQUESTS):
-        body = {"text": f"{number} {text}"[:CHARACTERS], "source": "en", "target": "vi"}
-        answer = scene.ask("/v1/ai/translate", body, key=key)
-        if answer.status == HTTPStatus.FORBIDDEN:
-            loop.refused += 1
-            break
-        expect(answer, HTTPStatus.OK, of="a translation")
-        loop.sent += 1
-        expect(predict(scene, key=other), HTTPStatus.OK, of="another student")
-        loop.others += 1
-        time.sleep(PAUSE_SECONDS)
-    loop.seconds = time.perf_counter() - began
-    return loop
 
 
 def _running(scene: Scene, slug: str) -> list[str]:

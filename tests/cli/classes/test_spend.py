@@ -13,10 +13,11 @@ from botocore.exceptions import ClientError
 from typer.testing import CliRunner, Result
 
 from class_ledger import heartbeat
+from class_ledger.change import Change
 from class_ledger.heartbeat import Heartbeat
 from class_ledger.leases import Leases
 from class_ledger.meter import Meter
-from class_ledger.meters import Change, Meters
+from class_ledger.meters import Meters
 from cli.__main__ import app
 from cli.classes import freezing, spend
 from cli.target import Target

@@ -8,10 +8,11 @@ from decimal import Decimal
 import pytest
 
 from class_ledger import heartbeat
+from class_ledger.change import Change
 from class_ledger.heartbeat import Heartbeat
 from class_ledger.leases import Leases
 from class_ledger.meter import Meter, usd
-from class_ledger.meters import Change, Meters
+from class_ledger.meters import Meters
 from tests.lambda_.class_ledger.dynamodb import Ledger
 from tests.lambda_.spend_guard.world import lease
 

@@ -17,7 +17,7 @@ from class_ledger import heartbeat
 from class_ledger.heartbeat import Heartbeat
 from class_ledger.tokens import Tokens
 from class_portal import texts
-from class_portal.routes import COOKIE
+from class_portal.cookie import COOKIE
 from class_portal.texts import Text
 from tests.lambda_.class_portal.portal import FORM, NOW, Answer, MemoryTable, Portal, build
 

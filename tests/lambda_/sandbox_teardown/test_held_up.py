@@ -10,7 +10,8 @@ from local.sagemaker.records import records
 from sandbox_teardown import parts
 from sandbox_teardown.parts import Parts
 from sandbox_teardown.progress import PATIENT_ROUNDS, Progress
-from sandbox_teardown.residue import Residue, Search
+from sandbox_teardown.residue import Residue
+from sandbox_teardown.search import Search
 from sandbox_teardown.searched import Searched
 from sandbox_teardown.sweep import sweep
 from sandbox_teardown.tagged import Tagged

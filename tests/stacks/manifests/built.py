@@ -8,7 +8,8 @@ from stacks.manifests.model import Scale, model_manifests
 from stacks.manifests.network_policy_controller import network_policy_controller
 from stacks.manifests.node_class import node_class
 from stacks.manifests.node_pool import node_pool
-from stacks.manifests.training_job import TrainingJob, training_job
+from stacks.manifests.training_containers import TrainingJob
+from stacks.manifests.training_job import training_job
 
 SUBNETS = ("10.42.0.0/22", "10.42.4.0/22")
 TARGETS = "arn:aws:elasticloadbalancing:us-west-2:111122223333:targetgroup/t/0123456789abcdef"
