@@ -30,7 +30,8 @@ class Searched:
         """Yield names and records: whose name has `beginning` in it, or all, as the list can."""
         request = {"MaxResults": 100} | ({self.narrowed: beginning} if self.narrowed and beginning else {})
         for page in pages(self.found, "NextToken", "NextToken", **request):
-            yield from ((str(record[self.name]), record) for record in page.get(self.member, []))
+            found = page.get(self.member, [])
+            yield from ((str(record[self.name]), record) for record in found if self.name in record)
 
 
 def lists_of_sagemaker(client: Any) -> Iterator[Searched]:
@@ -84,7 +85,18 @@ def _job(
 
 
 def _unfiltered(client: Any) -> Iterator[Searched]:
-    """Yield what lists by other filters than the others', or by none."""
+    """Yield what lists by other filters than the others', or by none; and packages, some in a group.
+
+    Those that are in one have a number in place of a name, and keep the group, which is found.
+    """
+    packages = client.list_model_packages
+    yield Searched(
+        what="ModelPackage",
+        found=packages,
+        member="ModelPackageSummaryList",
+        name="ModelPackageName",
+        resource="model-package",
+    )
     yield Searched(
         what="InferenceExperiment",
         found=client.list_inference_experiments,

@@ -80,7 +80,7 @@ class TeardownAccess:
                 service="iam", region="", resource=f"role/{path}", resource_name=self._mine
             )
         ]
-        verbs = ("DeleteRole", "DeleteRolePolicy", "DetachRolePolicy", "GetRole")
+        verbs = ("DeleteRole", "DeleteRolePolicy", "DetachRolePolicy")
         lists = ("ListAttachedRolePolicies", "ListRolePolicies")
         actions = [f"iam:{verb}" for verb in (*verbs, *lists)]
         self._role.allow("Roles", actions=actions, resources=roles, policy="Access")
