@@ -59,7 +59,7 @@ class Access:
         ask(self._iam.delete_role, **named)
 
     def _role(self) -> bool:
-        """Look for it in the class's path: of a role that is gone IAM knows no path, and denies the question."""
+        """Look for it in the class's path: of one that is gone IAM knows no path, and denies the question."""
         listed = every(self._iam.list_roles, "Roles", **PAGE, PathPrefix=self._sandbox.path, MaxItems=1_000)
         return any(role["RoleName"] == self._sandbox.name for role in listed)
 

@@ -124,9 +124,14 @@ def test_a_teardown_that_is_held_up_ends_red_and_names_what_is_left(twice: Twice
 def test_the_report_says_what_is_left_and_why(twice: Twice) -> None:
     report = twice.held_up.report
     assert [one for one in report["left"] if MODEL in one]
-    (reason,) = (reason for label, reason in report["refused"].items() if MODEL in label)
-    assert "AccessDenied" in reason
+    assert "AccessDenied" in report["refused"][f"model {MODEL}"]
     assert report["exported"]["objects"] == 1
+
+
+def test_its_role_lets_it_look_for_everything_and_refuses_nothing_else(twice: Twice) -> None:
+    """Strict: a list that is denied would be a kind that nobody wipes."""
+    assert [label for label in twice.held_up.report["refused"] if MODEL not in label] == []
+    assert twice.again.report["refused"] == {}
 
 
 def test_nothing_else_of_the_student_is_left_meanwhile(twice: Twice) -> None:

@@ -21,7 +21,7 @@ EQUIVALENT = {
 
 
 def run(sweep: Sweep, name: str, boundary: Document) -> Run:
-    """Ask a mutant everything, first what it is about, and of that what may be allowed: there most are caught."""
+    """Ask a mutant everything, first about its service, and of that what may be allowed: most end there."""
     service = f"{name.split()[2].partition(':')[0]}:"
     often = {case.action for case, answer in zip(sweep.cases, sweep.administrator, strict=True) if answer}
 
