@@ -3,26 +3,19 @@
 from __future__ import annotations
 
 import json
-import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
-from ssl import create_default_context
 from typing import Any
 
 import pytest
 
 from cli.classes.demo.belongings import Belongings, belongings
-from cli.classes.demo.scene import Scene
 from tests.end_to_end.classroom import Classroom
+from tests.end_to_end.obstacles import denied, hurried
 
 pytestmark = pytest.mark.e2e
 
 SLUG, NEIGHBOUR = "binh", "an"
 MODEL = f"demo-{SLUG}-model"
-OBSTACLE = "Obstacle"
-WAITS = 0.05
-"""Of what the state machine waits in AWS, where lists show for minutes what is gone."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,42 +67,6 @@ def torn_down(classroom: Classroom) -> Ended:
         left=belongings(scene, SLUG),
         neighbour=belongings(scene, NEIGHBOUR),
     )
-
-
-@contextmanager
-def denied(scene: Scene, *, action: str) -> Iterator[None]:
-    """Put a refusal into the role of the function that wipes."""
-    name = scene.outputs["TeardownFunctionName"]
-    found = scene.target.client("lambda").get_function_configuration(FunctionName=name)
-    role, iam = found["Role"].rpartition("/")[2], scene.target.client("iam")
-    statement = {"Effect": "Deny", "Action": action, "Resource": "*"}
-    document = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
-    iam.put_role_policy(RoleName=role, PolicyName=OBSTACLE, PolicyDocument=document)
-    try:
-        yield
-    finally:
-        iam.delete_role_policy(RoleName=role, PolicyName=OBSTACLE)
-
-
-@contextmanager
-def hurried(classroom: Classroom) -> Iterator[None]:
-    """Let the state machine wait less, as nothing here is late."""
-    _wait(classroom, WAITS)
-    try:
-        yield
-    finally:
-        _wait(classroom, 1.0)
-
-
-def _wait(classroom: Classroom, scale: float) -> None:
-    """Set what ministack multiplies the seconds of a Wait by."""
-    url = f"{classroom.scene.target.variables['AWS_ENDPOINT_URL']}/_ministack/config"
-    asked = urllib.request.Request(
-        url, data=json.dumps({"stepfunctions._SFN_WAIT_SCALE": scale}).encode(), method="POST"
-    )
-    trusting = create_default_context(cafile=classroom.trust)
-    with urllib.request.urlopen(asked, timeout=30, context=trusting) as answer:
-        assert json.load(answer)["applied"], "the emulator knows no such setting"
 
 
 def test_a_teardown_that_is_held_up_ends_red_and_names_what_is_left(twice: Twice) -> None:
