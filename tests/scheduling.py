@@ -15,6 +15,7 @@ DEPLOYED = {
     "test_strict.py": "strict",
     "test_lifecycle_demo.py": "a workbench of its own",
     "test_class_demo.py": "a classroom of its own",
+    "test_class_held_up.py": "a classroom of its own",
     "test_closed.py": "closed",
 }
 """The environment that a file of tests/end_to_end deploys; the others deploy `local`."""

@@ -1,16 +1,19 @@
 """Whose session is to end, if any. Knows no AWS client."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from canvas_brake.settings import AlarmEvent
+from canvas_brake.settings import AlarmEvent, Figure
 
 METRIC = "TimeSinceLastActive"
 STALE = timedelta(minutes=15)
 """An alarm that arrives later than this is dropped: the user may be back, in a session of its own."""
+LATE = timedelta(minutes=5)
+"""By so much a figure may be older than the minute that it is kept under."""
 
 
 class BrakeError(Exception):
-    """An event that is not about a session of this domain."""
+    """An event that is not about a session of this domain, or that something contradicts."""
 
 
 def idle_user(event: AlarmEvent, *, domain_id: str, now: datetime) -> str | None:
@@ -21,3 +24,25 @@ def idle_user(event: AlarmEvent, *, domain_id: str, now: datetime) -> str | None
         raise BrakeError(f"{event.alarm_data.alarm_name} is no alarm on a session of {domain_id}")
     state = event.alarm_data.state
     return user if state.value == "ALARM" and now - state.timestamp <= STALE else None
+
+
+def is_back(figures: Sequence[Figure], *, idle: timedelta) -> bool:
+    """Tell whether the user has come back since the alarm rang: the newest figure says so."""
+    return bool(figures) and max(figures, key=lambda figure: figure.at).longest < idle
+
+
+def contradiction(
+    figures: Sequence[Figure], *, begun: datetime, now: datetime, idle: timedelta
+) -> str | None:
+    """Return what speaks against a session that nobody has used for `idle`, if anything.
+
+    Whoever may run Canvas may write this metric for everybody: IAM knows its namespace only. But nobody can
+    take back what a session in use has written of itself, nor change when it began.
+    """
+    since = now - idle
+    if begun > since:
+        return f"the session is {(now - begun) // timedelta(minutes=1)} minutes old"
+    if not figures:
+        return "no figure says so any more"
+    used = max(figure.at - figure.shortest for figure in figures)
+    return f"another figure says that it was used at {used:%H:%M}" if used > since + LATE else None

@@ -1,6 +1,7 @@
 """The environment of the function, and what CloudWatch sends when an alarm calls it."""
 
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from pydantic import AliasChoices, BaseModel, ConfigDict, Field
 
@@ -11,6 +12,21 @@ class Settings(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore")
 
     domain_id: str = Field(validation_alias=AliasChoices("DOMAIN_ID"), min_length=1)
+    idle_minutes: int = Field(validation_alias=AliasChoices("IDLE_MINUTES"), gt=0)
+
+    @property
+    def idle(self) -> timedelta:
+        """How long nobody has to have used a session."""
+        return timedelta(minutes=self.idle_minutes)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Figure:
+    """What was written of a session in one minute: since when it is unused, at the least and the most."""
+
+    at: datetime
+    shortest: timedelta
+    longest: timedelta
 
 
 class _Part(BaseModel):

@@ -3,9 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from botocore.exceptions import ClientError
-
-from sandbox_teardown.calls import ask, every, gone
+from sandbox_teardown.calls import ask, every
 from sandbox_teardown.sandbox import Sandbox
 from sandbox_teardown.thing import Kind, Thing
 
@@ -61,13 +59,9 @@ class Access:
         ask(self._iam.delete_role, **named)
 
     def _role(self) -> bool:
-        try:
-            self._iam.get_role(RoleName=self._sandbox.name)
-        except ClientError as error:
-            if gone(error):
-                return False
-            raise
-        return True
+        """Look for it in the class's path: of one that is gone IAM knows no path, and denies the question."""
+        listed = every(self._iam.list_roles, "Roles", **PAGE, PathPrefix=self._sandbox.path, MaxItems=1_000)
+        return any(role["RoleName"] == self._sandbox.name for role in listed)
 
     def _keys(self) -> Iterator[dict[str, Any]]:
         for key in every(

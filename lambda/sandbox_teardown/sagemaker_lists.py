@@ -57,7 +57,17 @@ def _job(
 
 
 def _unfiltered(client: Any) -> Iterator[Searched]:
-    """Yield what lists by other filters than the others', or by none."""
+    """Yield what lists by other filters than the others', or by none; and packages, some in a group.
+
+    Those that are in one have a number in place of a name, and keep the group, which is found.
+    """
+    yield Searched(
+        what="ModelPackage",
+        found=client.list_model_packages,
+        member="ModelPackageSummaryList",
+        name="ModelPackageName",
+        resource="model-package",
+    )
     yield Searched(
         what="InferenceExperiment",
         found=client.list_inference_experiments,

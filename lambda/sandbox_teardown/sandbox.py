@@ -40,9 +40,14 @@ class Sandbox(BaseModel):
         return f"{self.class_name}/{self.slug}/"
 
     @property
+    def path(self) -> str:
+        """What the class's roles and log groups are below."""
+        return f"/lab2api/{self.environment}/{self.class_name}/"
+
+    @property
     def log_group(self) -> str:
         """The student's own."""
-        return f"/lab2api/{self.environment}/{self.class_name}/{self.slug}"
+        return f"{self.path}{self.slug}"
 
     def owns(self, name: str) -> bool:
         """Tell whether a thing of this name is the student's."""

@@ -1,4 +1,8 @@
-"""The brake on Canvas: a session that nobody uses is ended, since Canvas itself never ends one."""
+"""The brake on Canvas: a session that nobody uses is ended, since Canvas itself never ends one.
+
+IAM holds metrics to a namespace and to nobody, so a user can write that another's session is idle. The
+function believes no figure that the session's own, or its age, contradict.
+"""
 
 from collections.abc import Sequence
 
@@ -54,12 +58,12 @@ class CanvasBrake(Construct):
             enforce_ssl=True,
             retention_period=cdk.Duration.days(14),
         )
-        self.function = self._function(config, key)
+        self.function = self._function(config, canvas, key)
         for user in users:
             self._watch(user, canvas)
         self._tell(topic)
 
-    def _function(self, config: Environment, key: kms.IKey) -> PlatformFunction:
+    def _function(self, config: Environment, canvas: Canvas, key: kms.IKey) -> PlatformFunction:
         function = PlatformFunction(
             self,
             "Brake",
@@ -69,6 +73,7 @@ class CanvasBrake(Construct):
             retention=config.retention,
             environment={
                 "DOMAIN_ID": self._domain.id,
+                "IDLE_MINUTES": str(canvas.idle_minutes),
             },
             memory_mb=256,
             timeout_seconds=30,
@@ -76,7 +81,9 @@ class CanvasBrake(Construct):
         apps = cdk.Stack.of(self).format_arn(
             service="sagemaker", resource="app", resource_name=f"{self._domain.id}/*/canvas/*"
         )
-        function.service_role.allow("End", actions=["sagemaker:DeleteApp"], resources=[apps])
+        verbs = ("DeleteApp", "DescribeApp")
+        function.service_role.allow("End", actions=[f"sagemaker:{verb}" for verb in verbs], resources=[apps])
+        function.service_role.allow("Metrics", actions=["cloudwatch:GetMetricData"], resources=["*"])
         function.service_role.allow("Tell", actions=["sqs:SendMessage"], resources=[self.undone.queue_arn])
         function.service_role.allow("Encrypt", actions=["kms:GenerateDataKey"], resources=[key.key_arn])
         resource = function.node.default_child
@@ -109,7 +116,10 @@ class CanvasBrake(Construct):
         alarm = cloudwatch.Alarm(
             self,
             "Stuck",
-            alarm_description="An idle Canvas session could not be ended and is paid: delete its app by hand",
+            alarm_description=(
+                "An idle Canvas session could not be ended and is paid: delete its app by hand. Or its "
+                "figures contradict each other, as when somebody writes false ones: look whether it is in use"
+            ),
             metric=self.undone.metric_approximate_number_of_messages_visible(
                 period=cdk.Duration.minutes(PERIOD_MINUTES), statistic="Maximum"
             ),

@@ -35,7 +35,7 @@ def _measure(names: StudentNames) -> list[iam.PolicyStatement]:
     """Allow the metrics of what the services run.
 
     Whose a metric is IAM does not ask: in a class with Canvas one student can write that another's session is
-    idle, and so end it.
+    idle. The brake believes no figure that the session's own contradict (lambda/canvas_brake).
     """
     spaces = {"training": f"{METRICS}/*Jobs", "endpoints": f"{METRICS}/Endpoints", "canvas": ACTIVITY}
     found = [space for service, space in spaces.items() if service in names.roster.services]

@@ -71,7 +71,7 @@ class TeardownAccess:
     def _access(self) -> None:
         """Allow the class's roles, and keys of the API: API Gateway has no name in their ARNs."""
         roles = [self._names.roles]
-        verbs = ("DeleteRole", "DeleteRolePolicy", "DetachRolePolicy", "GetRole")
+        verbs = ("DeleteRole", "DeleteRolePolicy", "DetachRolePolicy")
         lists = ("ListAttachedRolePolicies", "ListRolePolicies")
         actions = [f"iam:{verb}" for verb in (*verbs, *lists)]
         self._role.allow("Roles", actions=actions, resources=roles, policy="Access")

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.end_to_end.classroom import Classroom, demonstrated
 from tests.end_to_end.local_aws import Local
 
 
@@ -50,3 +51,9 @@ def modes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Local]:
 def workbench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Local]:
     """All of Tier 2."""
     yield from started(state=tmp_path_factory.mktemp("lab2api-workbench"), environment="workbench")
+
+
+@pytest.fixture(scope="session")
+def classroom(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Classroom]:
+    """A class of three after its demonstration, with TLS and the synthesized IAM policies enforced."""
+    yield from demonstrated(tmp_path_factory.mktemp("lab2api-class"))

@@ -3,21 +3,15 @@
 from __future__ import annotations
 
 import json
-import os
 import re
-import socket
-import subprocess
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.end_to_end.local_aws import ROOT
+from tests.end_to_end.classroom import Classroom
 
 pytestmark = pytest.mark.e2e
 
-LONGEST_SECONDS = 600
-"""The demonstration takes two minutes on two idle cores; a test's machine is never idle."""
 STEPS = [
     *("leases", "keys", "door", "work"),
     *("runaway", "frozen", "others", "unfreeze"),
@@ -26,33 +20,10 @@ STEPS = [
 Story = dict[str, Any]
 
 
-def run(*arguments: str, variables: dict[str, str]) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [str(ROOT / "lab2api"), *arguments],
-        env={**os.environ, **variables},
-        capture_output=True,
-        text=True,
-        timeout=LONGEST_SECONDS,
-        check=False,
-    )
-
-
-@pytest.fixture(scope="module")
-def told(tmp_path_factory: pytest.TempPathFactory) -> Story:
-    """Run the command once, on an embedded AWS that holds every function to its role; it is stopped after."""
-    state: Path = tmp_path_factory.mktemp("lab2api-class")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    variables = {"LAB2API_PORT": str(port), "LAB2API_STATE": str(state)}
-    try:
-        ran = run("class", "demo", "--strict", "--json", variables=variables)
-        assert ran.returncode == 0, ran.stdout[-3000:] + ran.stderr[-3000:]
-        assert run("local", "status", variables=variables).returncode == 3
-        document: Story = json.loads(ran.stdout)
-        return document
-    finally:
-        run("local", "down", variables=variables)
+@pytest.fixture
+def told(classroom: Classroom) -> Story:
+    """What the command printed."""
+    return classroom.told
 
 
 def step(told: Story, name: str) -> Story:

@@ -5,11 +5,14 @@ Run as `python studio_emulator.py FAULT`.
 
 import os
 import sys
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from local import environment
 from local.settings import Settings, activate
+
+TWO_HOURS = timedelta(hours=2)
 
 
 def main() -> None:
@@ -35,6 +38,15 @@ def main() -> None:
             return delete(request)
 
         operations._handlers["DeleteApp"] = denied
+        describe = operations._handlers["DescribeApp"]
+
+        def old(request: dict[str, Any]) -> dict[str, Any]:
+            """Two hours older, while OLD exists beside FAULT: a new session cannot be idle for an hour."""
+            app = describe(request)
+            age = TWO_HOURS if fault.with_name("old").exists() else timedelta()
+            return app | {"CreationTime": app["CreationTime"] - age}
+
+        operations._handlers["DescribeApp"] = old
 
     service.load_operations = load_with_fault
     server.run(settings)

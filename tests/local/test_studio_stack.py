@@ -175,16 +175,53 @@ def test_an_idle_session_is_ended_and_no_other(studio: Studio) -> None:
     for user in ("an", "binh"):
         running(studio, UserProfileName=user, AppType="Canvas")
         until(lambda user=user: status(studio, UserProfileName=user, AppType="Canvas") == "InService")
-    dimensions = [
-        {"Name": "DomainId", "Value": studio.domain},
-        {"Name": "UserProfileName", "Value": "binh"},
-    ]
-    studio.client("cloudwatch").put_metric_data(
-        Namespace="/aws/sagemaker/Canvas/AppActivity",
-        MetricData=[{"MetricName": "TimeSinceLastActive", "Dimensions": dimensions, "Value": 3600.0}],
-    )
+    studio.fault.with_name("old").touch()
+    write(studio, "binh", 3600.0)
     until(lambda: status(studio, UserProfileName="binh", AppType="Canvas") == "Deleted")
     assert status(studio, UserProfileName="an", AppType="Canvas") == "InService"
+
+
+def write(studio: Studio, user: str, *seconds: float) -> None:
+    """Write how long a session is unused, as it does itself, and as any user of Canvas can of another's."""
+    dimensions = [{"Name": "DomainId", "Value": studio.domain}, {"Name": "UserProfileName", "Value": user}]
+    figure = {"MetricName": "TimeSinceLastActive", "Dimensions": dimensions}
+    studio.client("cloudwatch").put_metric_data(
+        Namespace="/aws/sagemaker/Canvas/AppActivity",
+        MetricData=[figure | {"Value": value} for value in seconds],
+    )
+
+
+def test_who_writes_that_anothers_session_is_idle_does_not_end_it(studio: Studio) -> None:
+    """The alarm rings, and its function finds the session's own figure beside the false one."""
+    write(studio, "an", 12.0, 3600.0)
+    cloudwatch = studio.client("cloudwatch")
+
+    def rings() -> dict[str, Any] | None:
+        alarms = cloudwatch.describe_alarms(StateValue="ALARM")["MetricAlarms"]
+        own = {"Name": "UserProfileName", "Value": "an"}
+        return next((alarm for alarm in alarms if own in alarm["Dimensions"]), None)
+
+    until(lambda: rings() is not None)
+    alarm = rings()
+    assert alarm is not None
+    answer = studio.client("lambda").invoke(
+        FunctionName=alarm["AlarmActions"][0], Payload=json.dumps(event_of(alarm)).encode()
+    )
+    assert "another figure says that it was used at" in json.loads(answer["Payload"].read())["errorMessage"]
+    assert status(studio, UserProfileName="an", AppType="Canvas") == "InService"
+
+
+def event_of(alarm: dict[str, Any]) -> dict[str, Any]:
+    """Return what an alarm sends."""
+    dimensions = {each["Name"]: each["Value"] for each in alarm["Dimensions"]}
+    metric = {"namespace": alarm["Namespace"], "name": alarm["MetricName"], "dimensions": dimensions}
+    return {
+        "alarmData": {
+            "alarmName": alarm["AlarmName"],
+            "state": {"value": "ALARM", "timestamp": alarm["StateUpdatedTimestamp"].isoformat()},
+            "configuration": {"metrics": [{"metricStat": {"metric": metric}}]},
+        },
+    }
 
 
 def test_aws_refuses_to_delete_what_is_in_use(studio: Studio) -> None:

@@ -37,6 +37,8 @@ OPTIONAL_RESOURCE = {
     "comprehend:DetectEntities",
     # Without an id in the request, which nobody knows beforehand, it is asked about none in particular.
     "elasticfilesystem:DescribeFileSystems",
+    # Without a group in the request it lists the packages that are in none: their names alone say whose.
+    "sagemaker:ListModelPackages",
 }
 
 

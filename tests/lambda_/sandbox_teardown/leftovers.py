@@ -151,6 +151,9 @@ def _registered(account: Account, sandbox: Sandbox) -> list[str]:
             ModelPackageArn=f"arn:aws:sagemaker:us-east-1:000000000000:model-package/{name}",
             ModelPackageStatus="Completed",
         )
+    alone = f"{sandbox.name}-package"
+    arn = f"arn:aws:sagemaker:us-east-1:000000000000:model-package/{alone}"
+    recorded("ModelPackage", alone, sandbox, ModelPackageArn=arn, ModelPackageStatus="Completed")
     return ["ModelPackage"]
 
 

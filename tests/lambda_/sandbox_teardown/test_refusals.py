@@ -88,6 +88,18 @@ def test_a_deletion_that_is_denied_is_told_and_the_lease_stays_open(account: Acc
     assert ended.state == "ended"
 
 
+def test_a_package_in_no_group_is_searched_for_too(account: Account) -> None:
+    """Its list is another than the groups': one that is denied, or that stays, is not clean."""
+    fill(account, AN)
+    account.calls.refused |= {"DeleteModelPackage": "AccessDeniedException"}
+    assert not account.tear_down("an")
+    assert "ModelPackage demo-an-package" in account.report("an")["left"]
+    account.calls.refused = {"ListModelPackages": "AccessDeniedException"}
+    assert not account.tear_down("an")
+    said = "unknown: ModelPackage could not be searched: AccessDeniedException"
+    assert said in account.report("an")["left"]
+
+
 def test_what_only_carries_the_tag_is_left_and_told(account: Account) -> None:
     """It may be another's thing with a wrong tag: by name alone something is a student's."""
     fill(account, CHI)

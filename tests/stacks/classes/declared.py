@@ -1,11 +1,13 @@
 """The lists of what is allowed, as sets: allowed.toml, and ceiling.toml for what a boundary adds to it."""
 
 import tomllib
+from collections.abc import Collection
 from pathlib import Path
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from config.roster import Service
 from tests.stacks.classes.situations import Case
 
 FOLDER = Path(__file__).parent
@@ -20,6 +22,8 @@ class _Entry(BaseModel):
     whose: tuple[str, ...]
     situations: tuple[str, ...]
     kept: bool = False
+    service: Service | None = None
+    """Of a class with it only."""
     to: dict[str, tuple[str, ...]]
 
     def expanded(self) -> set[Allowed]:
@@ -32,11 +36,14 @@ class _Entry(BaseModel):
         }
 
 
-def declared(name: Literal["allowed", "ceiling"], *, frozen: bool = False) -> set[Allowed]:
-    """Return what a list allows; for a frozen student what is kept of it."""
+def declared(
+    name: Literal["allowed", "ceiling"], *, services: Collection[Service], frozen: bool = False
+) -> set[Allowed]:
+    """Return what a list allows in a class with the services; for a frozen student what is kept of it."""
     read = tomllib.loads((FOLDER / f"{name}.toml").read_text(encoding="utf-8"))
     entries = [_Entry.model_validate(one) for one in read["allowed"]]
-    return set().union(*(one.expanded() for one in entries if one.kept or not frozen))
+    asked_for = [one for one in entries if one.service is None or one.service in services]
+    return set().union(*(one.expanded() for one in asked_for if one.kept or not frozen))
 
 
 def allowed(cases: list[Case], answers: list[int]) -> set[Allowed]:

@@ -3,7 +3,8 @@
 import re
 from collections.abc import Iterator
 
-ACCOUNT, REGION = "111111111111", "us-east-1"
+from tests.stacks.classes.chat import ACCOUNT, REGION, model, profile_of
+
 OWNERS = {"own": "demo-an", "another's": "demo-binh", "alike": "demo-an2", "shared": "classroom"}
 """Whose a thing is, and its name or the beginning of it. `alike` begins as An's do; `shared` has no tag."""
 THE_CLASS = "the class's"
@@ -20,6 +21,12 @@ ONE_FOR_ALL = {
     ("sagemaker", "domain"): {THE_CLASS: f"{IN_SAGEMAKER}:domain/{DOMAIN}"},
     ("s3", "bucket"): {THE_CLASS: BUCKET, "shared, another bucket": OTHER_BUCKET},
     ("kms", "key"): {THE_CLASS: KEY, "shared, another key": KEY.replace("1111-", "2222-")},
+    ("bedrock", "foundation-model"): {
+        THE_CLASS: model(REGION),
+        f"{THE_CLASS} where its profile leads": model("us-west-2"),
+        "shared, where no profile leads": model("eu-central-1"),
+        "shared, another model": model(REGION, name="anthropic.claude-opus-4-v1:0"),
+    },
 }
 BESIDE = {
     ("s3", "object"): {
@@ -69,7 +76,11 @@ def _arns(place: tuple[str, str], arn: str, name: str) -> dict[str, str]:
             "in a space": f"{IN_SAGEMAKER}:app/{DOMAIN}/{name}-lab/jupyterlab/demo-an-default",
             "of Canvas": f"{IN_SAGEMAKER}:app/{DOMAIN}/{name}/canvas/default",
         },
-        ("s3", "object"): {"": f"{BUCKET}/users/{name}/work/x"},
+        ("s3", "object"): {
+            "": f"{BUCKET}/users/{name}/work/x",
+            "of Canvas": f"{BUCKET}/users/{name}/canvas/x",
+        },
+        ("bedrock", "application-inference-profile"): {"": profile_of(name)},
         ("iam", "role"): {"": f"arn:aws:iam::{ACCOUNT}:role/lab2api/classroom/demo/{name}"},
         ("logs", "log-group"): groups,
         ("logs", "log-stream"): {

@@ -9,8 +9,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from tests.stacks.classes.chat import CANVAS_TYPE, THROUGH, profile_of
 from tests.stacks.classes.resources import (
-    ACCOUNT,
     IN_SAGEMAKER,
     OWNERS,
     PROFILE,
@@ -21,7 +21,8 @@ from tests.stacks.classes.resources import (
 )
 
 SERVICES = ("sagemaker", "s3", "kms", "iam", "sts", "logs", "ecr", "cloudwatch", "tag")
-INFERENCE_PROFILE = f"arn:aws:bedrock:{REGION}:{ACCOUNT}:application-inference-profile/ofdemoan"
+BEDROCK = ("bedrock", "bedrock-agentcore", "bedrock-mantle", "bedrock-websearch")
+"""What a class with Bedrock is asked about besides; IAM has the runtimes and agents in the first."""
 Context = dict[str, Any]
 
 
@@ -57,7 +58,7 @@ RIGHT: Mapping[str, Any] = {
     "iam:PassedToService": "sagemaker.amazonaws.com",
     "cloudwatch:namespace": "/aws/sagemaker/TrainingJobs",
     "s3:prefix": "users/demo-an/work/",
-    "bedrock:InferenceProfileArn": INFERENCE_PROFILE,
+    "bedrock:InferenceProfileArn": profile_of("demo-an"),
 }
 """What a request carries when nothing is wrong with it, of the keys that AWS sends for the action."""
 ANYTIME: Mapping[str, Context] = {
@@ -103,11 +104,13 @@ WRONG: Mapping[str, Mapping[str, Any]] = {
         "another's prefix": "users/demo-binh/",
         "alike prefix": "users/demo-an2/",
     },
-    "bedrock:InferenceProfileArn": {"no profile": None},
+    "bedrock:InferenceProfileArn": THROUGH,
 }
 """By the key that is wrong: what the situation is called and what the key is; None where it is absent."""
 
 
+OF_OTHERS_TOO = ("tagged later", "metrics of Canvas")
+"""What is wrong and asked about others' things as well: it takes over, or makes a session look idle."""
 OF_A_SPACE = ("sagemaker:OwnerUserProfileArn", "sagemaker:SpaceSharingType")
 UNSAID = dict.fromkeys(WRONG.keys() - RIGHT.keys())
 """Keys that a request need not carry."""
@@ -124,11 +127,15 @@ def _of_action(action: Mapping[str, Any]) -> Iterator[Case]:
         if kind in ("bucket", "object"):
             # S3 sends tags of buckets where that is switched on only, and here it is not.
             keys.discard("aws:ResourceTag/")
+        if kind == "application-inference-profile":
+            # By which profile a model is asked is said of the model; the profile itself is the resource.
+            keys.discard("bedrock:InferenceProfileArn")
         for whose, resource in resources(kind, about["arn"]):
             right = _right(keys, name=OWNERS.get(owner(whose)))
             if whose.endswith("of Canvas"):
-                # A session of Canvas is in no space.
+                # A session of Canvas is in no space, and on no machine that could be chosen.
                 right = {key: value for key, value in right.items() if key not in OF_A_SPACE}
+                right |= {key: value for key, value in CANVAS_TYPE.items() if key in right}
             found = list(_situations(right, keys, own=owner(whose) in ("own", THE_CLASS)))
             if kind == "space" and owner(whose) != "own":
                 # Whose a new space is the request says; whose an app's space is, AWS knows.
@@ -161,7 +168,7 @@ def _situations(right: Context, keys: set[str], *, own: bool) -> Iterator[tuple[
     wrong = {key: found for key, found in WRONG.items() if _general(key) in keys}
     for key, found in wrong.items():
         for situation, value in found.items():
-            if (own and key in right | UNSAID) or situation == "tagged later":
+            if (own and key in right | UNSAID) or situation in OF_OTHERS_TOO:
                 yield situation, _with(right, key, value)
     if own:
         for situation, change in ANYTIME.items():
