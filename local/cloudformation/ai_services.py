@@ -56,8 +56,11 @@ def _create_terminology(logical_id: str, properties: Properties, stack: str) -> 
 
 
 def _update_terminology(physical_id: str, old: Properties, new: Properties, stack: str) -> Created:
-    del physical_id, old
-    return _create_terminology("", new, stack)
+    del old
+    # The ARN has the content's version in it. Returned as the id, it would say "replaced", and what the clean-up
+    # of the old one then deletes is the new one, by their name.
+    _, attributes = _create_terminology("", new, stack)
+    return physical_id, attributes
 
 
 def _delete_terminology(physical_id: str, properties: Properties) -> None:
