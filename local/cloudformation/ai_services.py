@@ -57,8 +57,8 @@ def _create_terminology(logical_id: str, properties: Properties, stack: str) -> 
 
 def _update_terminology(physical_id: str, old: Properties, new: Properties, stack: str) -> Created:
     del old
-    # The ARN has the content's version in it. Returned as the id, it would say "replaced", and what the clean-up
-    # of the old one then deletes is the new one, by their name.
+    # The ARN has the content's version in it. As the id it would mean "replaced", and the old one's clean-up
+    # would then delete the new one, which has its name.
     _, attributes = _create_terminology("", new, stack)
     return physical_id, attributes
 
