@@ -11,10 +11,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 import pytest
 from typer.main import get_command
 
 from cli.__main__ import app
+from cli.cdk import SOURCES
+from examples import leak
 from stacks.constructs.lessons import FOLDERS
 from stacks.constructs.source_archive import archive
 from tests.test_docs import ROOT, VERBS
@@ -206,3 +209,15 @@ def test_studio_installs_every_lesson_and_every_link_works_there(tmp_path: Path)
 
 def test_the_lessons_are_packed_into_the_same_bytes_each_time() -> None:
     assert archive(ROOT, FOLDERS) == archive(ROOT, FOLDERS)
+
+
+def test_a_changed_lesson_is_synthesized_again() -> None:
+    assert set(FOLDERS) <= set(SOURCES)
+
+
+def test_the_honest_table_of_lesson_4_knows_nothing_of_the_exam() -> None:
+    records, labels = leak.term()
+    before = records.filter(pl.col("at") <= leak.week(leak.ASKED_IN_WEEK))
+    assert len(before) == leak.STUDENTS * leak.ASKED_IN_WEEK
+    assert leak.as_known(records, labels).equals(leak.as_known(before, labels))
+    assert not leak.newest(records, labels).equals(leak.newest(before, labels))
