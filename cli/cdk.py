@@ -12,7 +12,10 @@ from cli.target import ROOT, STATE, Target, clean_environment
 CDK = ROOT / "node_modules" / ".bin" / "cdk"
 LOG = STATE / "cdk.log"
 LAST_LINES = 14
-SOURCES = ("app.py", "cdk.json", "config", "stacks", "lambda", "model_code", "requirements.txt")
+SOURCES = (
+    "app.py", "cdk.json", "requirements.txt",
+    "config", "stacks", "lambda", "model_code", "docs/lessons", "examples",
+)  # fmt: skip
 
 
 def run(*arguments: str, target: Target, quiet: bool = True) -> None:

@@ -85,7 +85,8 @@ def up(strict: Strict = False, real: Real = "", environment: Environment = "loca
     if real:
         terminal.out.print(f"Real, and billed to your account: {real}")
     deploy(target=target, phases=phases)
-    terminal.out.print(f"Up: {target.api_url()}   (API key: ./lab2api local status{_option(environment)})")
+    told = f"Up: {target.api_url()}   (API key: ./lab2api local status{_option(environment)})"
+    terminal.out.print(told, soft_wrap=True)
 
 
 def _for_the_laptop(environment: str) -> None:

@@ -56,8 +56,11 @@ def _create_terminology(logical_id: str, properties: Properties, stack: str) -> 
 
 
 def _update_terminology(physical_id: str, old: Properties, new: Properties, stack: str) -> Created:
-    del physical_id, old
-    return _create_terminology("", new, stack)
+    del old
+    # The ARN has the content's version in it. As the id it would mean "replaced", and the old one's clean-up
+    # would then delete the new one, which has its name.
+    _, attributes = _create_terminology("", new, stack)
+    return physical_id, attributes
 
 
 def _delete_terminology(physical_id: str, properties: Properties) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from sklearn.base import BaseEstimator
+from sklearn.ensemble import HistGradientBoostingClassifier, HistGradientBoostingRegressor
 from sklearn.linear_model import LogisticRegression, Ridge
 from sklearn.model_selection import KFold, StratifiedKFold, cross_val_score
 from sklearn.pipeline import Pipeline
@@ -67,7 +68,7 @@ def _cross_validate(
 
 
 def round_to_single_precision(pipeline: Pipeline) -> None:
-    """Round a linear model's weights to the float32 the ONNX graph holds.
+    """Round a linear model's weights and the thresholds of trees to the float32 the ONNX graph holds.
 
     Two reasons: the exported model then equals this one, and the last bits of a double, which differ between
     processors' BLAS kernels, do not reach the artifact.
@@ -77,6 +78,11 @@ def round_to_single_precision(pipeline: Pipeline) -> None:
             step.mean_, step.scale_ = _single(step.mean_), _single(step.scale_)
         elif isinstance(step, LogisticRegression | Ridge):
             step.coef_, step.intercept_ = _single(step.coef_), _single(step.intercept_)
+        elif isinstance(step, HistGradientBoostingClassifier | HistGradientBoostingRegressor):
+            # A threshold lies half-way between two values of the table, where a row to predict may lie too:
+            # there the double and the float32 send it to different sides. scikit-learn gives no other way.
+            for tree in (tree for trees in step._predictors for tree in trees):  # noqa: SLF001
+                tree.nodes["num_threshold"] = _single(tree.nodes["num_threshold"])
 
 
 def _steps(pipeline: Pipeline) -> list[BaseEstimator]:

@@ -66,6 +66,23 @@ def test_onnx_equals_scikit_learn_to_five_decimals(task: str, algorithm: str) ->
     export(model, sample=near, classes=classes)
 
 
+@pytest.mark.parametrize("task", ["2", "regression"])
+def test_a_row_half_way_between_two_of_the_table_goes_to_the_same_side_of_a_tree(task: str) -> None:
+    tenths = np.arange(100, 500, dtype=np.float32) / 10
+    # Every other tenth is learnt from; a threshold then is a tenth itself, rounded otherwise than the row.
+    table = np.repeat(tenths[::2], 2)[:, None]
+    classes = () if task == "regression" else ("p", "q")
+    steps = (np.arange(ROWS) // 4) % 2
+    truth = Labels(
+        task="classification" if classes else "regression",
+        target=Target(name="t", classes=classes),
+        values=steps if classes else steps.astype(float),
+    )
+    features = (NumberFeature(name="a", minimum=0, maximum=1, missing=False),)
+    model = fit(table, truth, features=features, algorithm="boosting", seed=0)
+    export(model, sample=tenths[:, None], classes=len(classes))
+
+
 def test_a_graph_that_answers_otherwise_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     model, matrix, classes = fitted("2", "linear")
     exact = model.pipeline.predict_proba

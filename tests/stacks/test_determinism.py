@@ -11,7 +11,7 @@ from pathlib import Path
 from tests.stacks.reading import Template
 
 ROOT = Path(__file__).parents[2]
-PARTS = ("app.py", "cdk.json", "config", "stacks", "lambda", "model_code", "examples")
+PARTS = ("app.py", "cdk.json", "config", "stacks", "lambda", "model_code", "docs", "examples")
 ENVIRONMENTS = "accelerated,classroom,closed,workbench"
 """Together they have every kind of stack; a test holds them to that."""
 FOR_PEOPLE = ("tree.json", "validation-report.json", "iam-policy-report.json", "iam-policy-report.txt")

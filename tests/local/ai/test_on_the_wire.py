@@ -115,6 +115,9 @@ def test_a_terminology_of_a_template_is_applied(client: Client) -> None:
     assert ":terminology/class/" in outputs(cloudformation, "terms")["Arn"]
     request = {"SourceLanguageCode": "en", "TargetLanguageCode": "vi", "TerminologyNames": ["class"]}
     assert client("translate").translate_text(Text="lesson", **request)["TranslatedText"] == "tiết học"
+    data["File"] = base64.b64encode("en,vi\nlesson,bài học\n".encode()).decode()
+    assert deploy(cloudformation, "terms", template, update=True) == "UPDATE_COMPLETE"
+    assert client("translate").translate_text(Text="lesson", **request)["TranslatedText"] == "bài học"
     delete(cloudformation, "terms")
     assert client("translate").list_terminologies()["TerminologyPropertiesList"] == []
 
