@@ -20,7 +20,7 @@ pytestmark = pytest.mark.e2e
 RATE, WORKERS, CANARY_SHARE = 50, 60, 0.10
 MALIGNANT_EVERY = 10
 """One request in ten has a malignant row: inside the band of modes.toml, and outside it when answers flip."""
-QUIET_SECONDS = 60
+QUIET_SECONDS = 180
 LOST = "no answer"
 
 

@@ -89,7 +89,9 @@ def read(aws: Client, name: str) -> list[dict[str, Any]]:
             "s3.secret-access-key": "test",
         },
     )
+    group = aws("sagemaker").describe_feature_group(FeatureGroupName=name)
+    table = group["OfflineStoreConfig"]["DataCatalogConfig"]
     rows: list[dict[str, Any]] = (
-        catalog.load_table((DATABASE, name.replace("-", "_"))).scan().to_arrow().to_pylist()
+        catalog.load_table((table["Database"], table["TableName"])).scan().to_arrow().to_pylist()
     )
     return rows
