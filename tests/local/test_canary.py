@@ -25,7 +25,7 @@ BUCKET = "canary-models"
 STACK = "canary"
 BAD = {
     "failing": ({"fail": True}, "Errors"),
-    "slow": ({"seconds": 1.2}, "Slow"),
+    "slow": ({"seconds": 5}, "Slow"),
     "wrong": ({"answer": "wrong"}, "Wrong"),
 }
 
