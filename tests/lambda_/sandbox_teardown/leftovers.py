@@ -18,7 +18,7 @@ from tests.lambda_.sandbox_teardown.account import DOMAIN, EXPORTS, TABLE, WORKS
 
 ROLE = "arn:aws:iam::000000000000:role/lab2api/classroom/demo/demo-an"
 LONGEST_SECONDS = 1200
-"""Whoever is not stopped goes on: what ends by itself amid a slow test would be no work that a teardown ends."""
+"""Who is not stopped goes on: what ends by itself amid a slow test is no work that a teardown ends."""
 STATUS = {
     "Endpoint": {"EndpointStatus": "InService", "ProductionVariants": []},
     "EndpointConfig": {"ProductionVariants": []},
