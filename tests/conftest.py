@@ -2,13 +2,14 @@
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.measuring import measured
 from tests.scheduling import SharedScheduling, rank
 from tests.stacks.once import once
 from tests.stacks.reading import Synthesized, Template
@@ -30,6 +31,13 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> SharedSchedu
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with what takes longest."""
     items.sort(key=lambda item: rank(item.nodeid))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """Measure coverage where it counts."""
+    with measured(item):
+        return (yield)
 
 
 def pytest_xdist_auto_num_workers() -> int:
