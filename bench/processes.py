@@ -11,7 +11,7 @@ from pathlib import Path
 from urllib.error import URLError
 
 STARTUP_SECONDS = 60.0
-STOP_SECONDS = 5.0
+STOP_SECONDS = 20.0
 
 
 @contextmanager

@@ -2,11 +2,14 @@
 
 import os
 import sys
+from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 
+from tests.measuring import measured
 from tests.scheduling import SharedScheduling, rank
 from tests.stacks.once import once
 from tests.stacks.reading import Synthesized, Template
@@ -15,6 +18,9 @@ from tests.stacks.reading import Synthesized, Template
 os.environ.pop("COLUMNS", None)
 # jsii runs the first `node` on the PATH; the supported one comes with the virtual environment.
 os.environ.setdefault("JSII_NODE", str(Path(sys.executable).with_name("node")))
+# How long an example takes says what else the machine does: no test is about that.
+settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("any machine")
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> SharedScheduling:
@@ -27,9 +33,26 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: rank(item.nodeid))
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """Measure coverage where it counts."""
+    with measured(item):
+        return (yield)
+
+
 def pytest_xdist_auto_num_workers() -> int:
     """Take one process more than cores: the tests that deploy mostly wait."""
     return (os.cpu_count() or 1) + 1
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _own_environment() -> Iterator[None]:
+    """A file leaves neither variables nor another working folder to the files after it in its process."""
+    variables, folder = dict(os.environ), Path.cwd()
+    yield
+    os.chdir(folder)
+    os.environ.clear()
+    os.environ.update(variables)
 
 
 @pytest.fixture(scope="session")

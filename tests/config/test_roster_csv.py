@@ -13,6 +13,8 @@ from config.roster_cells import HEADER
 from config.roster_files import load_roster
 from tests.config.rosters import CLASS, csv_text, problems, roster, row, write
 
+PASSED_OVER = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+
 EXAMPLE = Path(__file__).parents[2] / "examples" / "class.csv"
 
 
@@ -136,7 +138,7 @@ def test_everything_wrong_is_said_at_once(tmp_path: Path) -> None:
 SECRET = "Zoë Quỳnh <zq@x.vn>"
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, deadline=None, suppress_health_check=PASSED_OVER)
 @given(column=st.sampled_from(HEADER), first=st.booleans(), header=st.booleans())
 def test_a_name_in_any_cell_is_refused_or_kept_out_of_every_message(
     tmp_path: Path, column: str, first: bool, header: bool
@@ -149,7 +151,7 @@ def test_a_name_in_any_cell_is_refused_or_kept_out_of_every_message(
     assert not any(part in str(caught.value) for part in ("Zo", "Qu", "zq"))
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=200, deadline=None, suppress_health_check=PASSED_OVER)
 @given(content=st.one_of(st.binary(max_size=200), st.text(max_size=200).map(lambda text: text.encode())))
 def test_no_bytes_at_all_are_more_than_an_error(tmp_path: Path, content: bytes) -> None:
     text = csv_text().encode()

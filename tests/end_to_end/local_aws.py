@@ -19,6 +19,9 @@ import httpx
 ROOT = Path(__file__).resolve().parents[2]
 STARTER = ROOT / "model_code" / "starter" / "breast-cancer"
 COMMAND_LIMIT_SECONDS = 300
+LIMIT_SECONDS = 90.0
+QUIET_SECONDS = 0.3
+"""Who counts no other invocation for so long has counted all."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,7 +77,16 @@ class Local:
     def _verify(self) -> ssl.SSLContext | bool:
         return ssl.create_default_context(cafile=self.trust) if self.trust else True
 
-    def invocations(self, model: str = "breast-cancer") -> float:
+    def invocations(self, model: str = "breast-cancer", *, least: float = 0) -> float:
+        """How often the endpoint was asked, once it is `least`: its metrics follow the answers."""
+        deadline, last = time.monotonic() + LIMIT_SECONDS, -1.0
+        while (found := self._counted(model)) < least or found != last:
+            assert time.monotonic() < deadline, f"{found} invocations of {model}, not {least}"
+            last = found
+            time.sleep(QUIET_SECONDS)
+        return found
+
+    def _counted(self, model: str) -> float:
         now = datetime.datetime.now(datetime.UTC)
         found = self.client("cloudwatch").get_metric_statistics(
             Namespace="AWS/SageMaker",
@@ -100,11 +112,18 @@ def body(*instances: Any) -> bytes:
     return json.dumps({"instances": list(instances)}).encode()
 
 
-def container_log(local: Local, *, holding: str, seconds: float = 10) -> str:
+def committed_document() -> str:
+    """The OpenAPI document of the repository, as it goes over the wire with the default limits."""
+    document = json.loads((ROOT / "lambda" / "inference_proxy" / "openapi.json").read_bytes())
+    return json.dumps(document, separators=(",", ":"))
+
+
+def container_log(local: Local, *, holding: str) -> str:
     """The endpoint's log lines, read until `holding` is among them or the time is over."""
-    deadline = time.monotonic() + seconds
+    deadline = time.monotonic() + LIMIT_SECONDS
     lines = ""
     while holding not in lines and time.monotonic() < deadline:
+        time.sleep(0.05)
         group = "/aws/sagemaker/Endpoints/local-breast-cancer"
         events = local.client("logs").filter_log_events(logGroupName=group)["events"]
         lines = "\n".join(event["message"] for event in events)

@@ -7,6 +7,7 @@ import threading
 import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 from pathlib import Path
 
 import httpx
@@ -20,10 +21,11 @@ pytestmark = pytest.mark.e2e
 RATE, WORKERS, CANARY_SHARE = 50, 60, 0.10
 MALIGNANT_EVERY = 10
 """One request in ten has a malignant row: inside the band of modes.toml, and outside it when answers flip."""
-QUIET_SECONDS = 60
+QUIET_SECONDS = 180
 LOST = "no answer"
 
 
+@cache
 def questions() -> list[bytes]:
     """Bodies of one row each, by their true class in the ratio above."""
     with (STARTER / "data.csv").open(newline="", encoding="utf-8") as file:

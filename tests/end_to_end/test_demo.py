@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
-
 import pytest
 
-from tests.end_to_end.local_aws import ROOT, Local, body, container_log, row
+from tests.end_to_end.local_aws import Local, body, committed_document, container_log, row
 
 pytestmark = pytest.mark.e2e
 
@@ -35,10 +33,9 @@ def test_a_good_request_is_counted_by_the_endpoint_and_carries_one_request_id(lo
     assert answer.status_code == 200, answer.text
     request_id = answer.json()["request_id"]
     assert request_id == answer.headers["x-request-id"]
-    assert local.invocations() == before + 1
+    assert local.invocations(least=before + 1) == before + 1
     assert request_id in container_log(local, holding=request_id)
 
 
 def test_the_openapi_document_is_served(local: Local) -> None:
-    served = local.get("/v1/openapi.json")
-    assert served.json() == json.loads((ROOT / "lambda" / "inference_proxy" / "openapi.json").read_text())
+    assert local.get("/v1/openapi.json").text == committed_document()

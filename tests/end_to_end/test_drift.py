@@ -17,7 +17,7 @@ pytestmark = pytest.mark.e2e
 
 CAPTURED_SECONDS = 2.0
 """Captured lines are gathered for a second."""
-WAIT_SECONDS = 40.0
+WAIT_SECONDS = 120.0
 
 
 @pytest.fixture(scope="module")

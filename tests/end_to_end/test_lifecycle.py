@@ -22,7 +22,7 @@ pytestmark = pytest.mark.e2e
 GROUP, MODEL, ENDPOINT = "workbench-breast-cancer", "breast-cancer", "workbench-breast-cancer"
 STACK = "Workbench-Serving-breast-cancer"
 MACHINE = "arn:aws:states:us-east-1:000000000000:stateMachine:lab2api-workbench-lifecycle"
-LIMIT_SECONDS = 120
+LIMIT_SECONDS = 300
 
 
 @pytest.fixture(scope="module")

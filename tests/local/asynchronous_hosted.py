@@ -10,7 +10,7 @@ from tests.local.component_hosted import make_model
 from tests.local.conftest import Client
 from tests.local.hosted import BUCKET, settle
 
-WAIT_SECONDS = 20.0
+WAIT_SECONDS = 90.0
 
 
 class Listener:

@@ -16,7 +16,7 @@ def template() -> dict[str, Any]:
         "Parameters": {"ModelDataUrl": {"Type": "String"}, "WaitSeconds": {"Type": "Number"}},
         "Resources": {
             "Errors": _alarm("Invocation5XXErrors", 3, Statistic="Sum", Dimensions=_OF_VARIANT),
-            "Slow": _alarm("ModelLatency", 600_000, ExtendedStatistic="p99", Dimensions=_OF_VARIANT),
+            "Slow": _alarm("ModelLatency", 2_500_000, ExtendedStatistic="p99", Dimensions=_OF_VARIANT),
             "Wrong": _alarm("WrongAnswers", 3, Statistic="Sum", Namespace=NAMESPACE),
             "Model": {
                 "Type": "AWS::SageMaker::Model",

@@ -17,8 +17,8 @@ from local.settings import Settings, activate
 
 THROTTLED_TIMES = 5
 """More than one invocation tries: the function gives up, and the state machine comes again."""
-SLOW_SECONDS = 22.0
-"""Longer than the function waits for Textract."""
+SLOW_SECONDS = 60.0
+"""Far longer than the function waits for Textract: nobody hears the answer, which is never given."""
 _seen: collections.Counter[str] = collections.Counter()
 
 

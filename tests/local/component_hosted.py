@@ -1,11 +1,11 @@
 """Inference components of the echo server: make an endpoint for them, make, wait for and call one."""
 
 import json
-import time
 from typing import Any
 
 from tests.local.conftest import Client
 from tests.local.hosted import BUCKET, ROLE, packed, settle
+from tests.local.waiting import until
 
 RESOURCES = {"MinMemoryRequiredInMb": 128}
 
@@ -50,12 +50,11 @@ def make_component(aws: Client, name: str, *, copies: int, content: str = "one")
 
 
 def settle_component(aws: Client, name: str) -> dict[str, Any]:
-    for _ in range(200):
-        described: dict[str, Any] = aws("sagemaker").describe_inference_component(InferenceComponentName=name)
-        if described["InferenceComponentStatus"] not in ("Creating", "Updating"):
-            return described
-        time.sleep(0.05)
-    raise AssertionError(f"{name} does not settle")
+    def described() -> dict[str, Any] | None:
+        found: dict[str, Any] = aws("sagemaker").describe_inference_component(InferenceComponentName=name)
+        return None if found["InferenceComponentStatus"] in ("Creating", "Updating") else found
+
+    return until(described, f"the end of what changes {name}")
 
 
 def scale(aws: Client, name: str, copies: int) -> dict[str, Any]:

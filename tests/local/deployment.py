@@ -7,8 +7,9 @@ from typing import Any
 import httpx
 
 from local.settings import Settings
+from tests.local.waiting import until
 
-WAIT_SECONDS = 60.0
+WAIT_SECONDS = 180.0
 
 
 def deploy(
@@ -68,12 +69,13 @@ def _status(cloudformation: Any, name: str) -> str:
 
 
 def wait_until_ready(settings: Settings) -> None:
-    """Wait until an emulator that a test started itself answers, at most two hundred tries."""
-    for _ in range(200):
+    """Wait until an emulator that a test started itself answers."""
+
+    def answers() -> bool:
         try:
             httpx.get(f"{settings.endpoint_url}/_lab2api/ready")
         except httpx.TransportError:
-            time.sleep(0.1)
-        else:
-            return
-    raise AssertionError(f"the emulator on port {settings.port} does not answer")
+            return False
+        return True
+
+    until(answers, f"an answer of the emulator on port {settings.port}")

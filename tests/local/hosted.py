@@ -4,11 +4,11 @@ import io
 import json
 import os
 import tarfile
-import time
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from tests.local.conftest import Client
+from tests.local.waiting import until
 
 ROLE = "arn:aws:iam::000000000000:role/execution"
 BUCKET = "artifacts"
@@ -49,12 +49,11 @@ def configure(aws: Client, name: str, **models: str) -> None:
 
 
 def settle(aws: Client, name: str) -> dict[str, Any]:
-    for _ in range(200):
-        described: dict[str, Any] = aws("sagemaker").describe_endpoint(EndpointName=name)
-        if described["EndpointStatus"] not in ("Creating", "Updating", "RollingBack"):
-            return described
-        time.sleep(0.05)
-    raise AssertionError(f"{name} does not settle")
+    def described() -> dict[str, Any] | None:
+        found: dict[str, Any] = aws("sagemaker").describe_endpoint(EndpointName=name)
+        return None if found["EndpointStatus"] in ("Creating", "Updating", "RollingBack") else found
+
+    return until(described, f"the end of what changes {name}")
 
 
 def create(aws: Client, name: str, **models: str) -> dict[str, Any]:
@@ -86,26 +85,36 @@ def counted(
     named |= {"EndpointConfigName": config} if config else {}
     dimensions = [{"Name": name, "Value": value} for name, value in named.items()]
     total = 0.0
-    for _ in range(100):
+
+    def enough() -> bool:
+        nonlocal total
         now = datetime.now(UTC)
         found = aws("cloudwatch").get_metric_statistics(
             Namespace=namespace, MetricName=metric, Statistics=["Sum"], Period=3600, Dimensions=dimensions,
             StartTime=now - timedelta(hours=1), EndTime=now + timedelta(hours=1),
         )  # fmt: skip
         total = sum(point["Sum"] for point in found["Datapoints"])
-        if total >= least:
-            return total
-        time.sleep(0.05)
-    raise AssertionError(f"{metric} of {endpoint} is {total}, less than {least}")
+        return total >= least
+
+    until(enough, f"{least} of {metric} of {endpoint}")
+    return total
 
 
-def container_log(aws: Client, endpoint: str) -> list[str]:
-    for _ in range(40):
-        events = aws("logs").filter_log_events(logGroupName=f"/aws/sagemaker/Endpoints/{endpoint}")["events"]
-        if len(events) >= 3:
-            break
-        time.sleep(0.05)
-    return [event["message"] for event in events]
+def container_log(aws: Client, endpoint: str, *, least: int) -> list[str]:
+    """Return what the containers of an endpoint printed, once it is so many lines."""
+    group = f"/aws/sagemaker/Endpoints/{endpoint}"
+
+    def lines() -> list[str] | None:
+        found = aws("logs").filter_log_events(logGroupName=group)["events"]
+        return [event["message"] for event in found] if len(found) >= least else None
+
+    return until(lines, f"line {least} of {group}")
+
+
+def seen(aws: Client, name: str, *, kind: str = "Endpoints") -> int:
+    """How many requests have come to the containers of an endpoint: they print each before its work."""
+    events = aws("logs").filter_log_events(logGroupName=f"/aws/sagemaker/{kind}/{name}")["events"]
+    return sum(event["message"].startswith("invoked ") for event in events)
 
 
 def alive(pid: int) -> bool:

@@ -1,8 +1,6 @@
 """Asynchronous endpoints over the wire: a queue, results and failures in S3, notifications, nothing lost."""
 
 import json
-import os
-import signal
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
@@ -13,6 +11,7 @@ from tests.local.asynchronous_hosted import content, make_asynchronous, resize, 
 from tests.local.conftest import Client
 from tests.local.echo_emulator import echoing
 from tests.local.hosted import BUCKET, configure, create, settle
+from tests.local.processes import kill
 
 
 @pytest.fixture(scope="module")
@@ -93,8 +92,8 @@ def test_requests_wait_for_the_first_instance_and_say_so(aws: Client) -> None:
 def test_no_accepted_request_is_lost_when_the_model_server_is_killed(aws: Client) -> None:
     listener = make_asynchronous(aws, "killed", most=2)
     pid = json.loads(content(aws, send(aws, "killed")["OutputLocation"]))["pid"]
-    answers = [send(aws, "killed", b"sleep 0.5") for _ in range(6)]
-    os.kill(pid, signal.SIGKILL)
+    answers = [send(aws, "killed", b"sleep 1") for _ in range(6)]
+    kill(pid)
     answered_by = {json.loads(content(aws, answer["OutputLocation"]))["pid"] for answer in answers}
     assert answered_by != {pid}
     assert {notice["invocationStatus"] for notice in listener.heard(7)} == {"Completed"}

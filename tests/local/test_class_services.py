@@ -1,8 +1,6 @@
 """What a class needs of AWS besides the platform: budget actions, tags, filters, calls that are told."""
 
 import json
-import time
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -12,6 +10,7 @@ from local.cloudformation.stack_set import checked
 from local.log_patterns import matches
 from tests.local.conftest import Client
 from tests.local.deployment import deploy, failures, outputs
+from tests.local.waiting import until
 
 ROLE = "demo-an"
 BOUNDARY: dict[str, Any] = {
@@ -166,18 +165,11 @@ def test_a_stack_goes_although_a_teardown_has_taken_its_things_before(
     cloudformation = client("cloudformation")
     stack = cloudformation.describe_stacks(StackName="sandbox")["Stacks"][0]["StackId"]
     cloudformation.delete_stack(StackName="sandbox")
-    within(lambda: status_of(cloudformation, stack) == "DELETE_COMPLETE", seconds=10)
+    until(lambda: status_of(cloudformation, stack) == "DELETE_COMPLETE", "the end of the stack")
 
 
 def status_of(cloudformation: Any, stack: str) -> str:
     return str(cloudformation.describe_stacks(StackName=stack)["Stacks"][0]["StackStatus"])
-
-
-def within(true: Callable[[], bool], *, seconds: float) -> None:
-    deadline = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < deadline, "it does not happen"
-        time.sleep(0.1)
 
 
 def test_a_stack_set_whose_template_is_too_large_is_refused() -> None:
@@ -221,7 +213,7 @@ def test_a_call_that_changes_something_is_told_to_eventbridge_and_one_that_reads
         StudioLifecycleConfigAppType="JupyterLab",
     )
     queue = outputs(cloudformation, "calls")["Queue"]
-    received = client("sqs").receive_message(QueueUrl=queue, MaxNumberOfMessages=10, WaitTimeSeconds=5)[
+    received = client("sqs").receive_message(QueueUrl=queue, MaxNumberOfMessages=10, WaitTimeSeconds=20)[
         "Messages"
     ]
     details = [json.loads(message["Body"])["detail"] for message in received]
@@ -235,7 +227,7 @@ def test_a_sign_in_is_made_for_a_profile_of_the_domain_and_for_nobody_else(clien
     domain = sagemaker.create_domain(
         DomainName="class", AuthMode="IAM", DefaultUserSettings={}, HomeEfsFileSystemCreation="Disabled"
     )["DomainArn"].rpartition("/")[2]
-    within(lambda: sagemaker.describe_domain(DomainId=domain)["Status"] == "InService", seconds=5)
+    until(lambda: sagemaker.describe_domain(DomainId=domain)["Status"] == "InService", "the domain")
     sagemaker.create_user_profile(DomainId=domain, UserProfileName=ROLE)
     asked = {"DomainId": domain, "UserProfileName": ROLE, "ExpiresInSeconds": 60}
     first, second = (sagemaker.create_presigned_domain_url(**asked)["AuthorizedUrl"] for _ in range(2))

@@ -1,7 +1,6 @@
 """Updates of an endpoint over the wire: two fleets, shared traffic, alarms, and nothing lost at the swap."""
 
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -10,7 +9,8 @@ from botocore.exceptions import ClientError
 
 from tests.local.conftest import Client
 from tests.local.echo_emulator import echoing
-from tests.local.hosted import alive, configure, counted, create, invoke, settle
+from tests.local.hosted import alive, configure, counted, create, invoke, seen, settle
+from tests.local.waiting import until
 
 
 @pytest.fixture(scope="module")
@@ -45,14 +45,6 @@ def ring(aws: Client, name: str) -> None:
     until(lambda: cloudwatch.describe_alarms(AlarmNames=[name])["MetricAlarms"][0]["StateValue"] == "ALARM")
 
 
-def until(found: Callable[[], Any]) -> Any:
-    for _ in range(200):
-        if answer := found():
-            return answer
-        time.sleep(0.05)
-    raise AssertionError("it does not happen")
-
-
 def baking(aws: Client, name: str) -> dict[str, Any]:
     """Wait until a step of the deployment bakes; what DescribeEndpoint says then."""
 
@@ -84,9 +76,10 @@ def test_while_it_bakes_two_processes_answer_and_the_alarm_brings_blue_back(aws:
     with pytest.raises(ClientError, match="in-progress"):
         update(EndpointName="shared", EndpointConfigName="shared-new")
 
+    before = seen(aws, "shared")
     with ThreadPoolExecutor(20) as pool:
         in_flight = [pool.submit(invoke, aws, "shared", b"slow") for _ in range(20)]
-        time.sleep(0.3)
+        until(lambda: seen(aws, "shared") == before + 20, "the last of the requests")
         ring(aws, "watched")
         assert {future.result()["model"] for future in in_flight} == {"old", "new"}
     described = settle(aws, "shared")
@@ -139,7 +132,7 @@ def test_the_last_deployment_config_is_used_again_when_it_is_asked_for(aws: Clie
     update = aws("sagemaker").update_endpoint
     for version in ("2", "3"):
         configure(aws, f"again-{version}", a=version)
-    update(EndpointName="again", EndpointConfigName="again-2", DeploymentConfig=linear(wait=1))
+    update(EndpointName="again", EndpointConfigName="again-2", DeploymentConfig=linear(wait=3))
     kept = settle(aws, "again")["LastDeploymentConfig"]["BlueGreenUpdatePolicy"]
     assert kept["TrafficRoutingConfiguration"]["Type"] == "LINEAR"
     with pytest.raises(ClientError, match="not both"):

@@ -1,7 +1,6 @@
 """The emulated API Gateway as a client meets it: what is declared in the template is what the client gets."""
 
 import json
-import time
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -12,6 +11,7 @@ from local.settings import Settings
 from tests.local.conftest import Client
 from tests.local.deployment import deploy, outputs
 from tests.local.gateway_template import template
+from tests.local.waiting import until
 
 GOOD = b'{"instances": [[1]]}'
 
@@ -117,7 +117,7 @@ def test_a_function_that_breaks_the_contract_is_a_declared_502(api: Api) -> None
 
 
 def test_above_the_plan_the_declared_429(emulator: Settings, client: Client) -> None:
-    narrow = Api(emulator, client, "narrow", rate=0.1, burst=2)
+    narrow = Api(emulator, client, "narrow", rate=0.001, burst=2)
     assert [narrow.post(GOOD).status_code for _ in range(4)] == [200, 200, 429, 429]
 
 
@@ -132,10 +132,9 @@ def test_every_request_is_in_the_access_log_and_in_the_metrics(api: Api, client:
 
 
 def access_log(client: Client, group: str, wanted: str) -> list[dict[str, str]]:
-    for _ in range(40):
+    def written() -> list[dict[str, str]] | None:
         events = client("logs").filter_log_events(logGroupName=group)["events"]
         lines = [json.loads(event["message"]) for event in events]
-        if any(line["id"] == wanted for line in lines):
-            break
-        time.sleep(0.05)
-    return lines
+        return lines if any(line["id"] == wanted for line in lines) else None
+
+    return until(written, f"the line of {wanted}")

@@ -1,7 +1,5 @@
 """Endpoints over the wire: real processes, real S3, CloudWatch and Logs of one emulator."""
 
-import os
-import signal
 import time
 from collections.abc import Iterator
 
@@ -11,6 +9,8 @@ from botocore.exceptions import ClientError
 from tests.local.conftest import Client
 from tests.local.echo_emulator import echoing
 from tests.local.hosted import alive, configure, container_log, counted, create, invoke, settle
+from tests.local.processes import kill
+from tests.local.waiting import until
 
 
 @pytest.fixture(scope="module")
@@ -58,7 +58,7 @@ def test_an_endpoint_that_never_came_up_is_failed_and_says_why(aws: Client) -> N
 def test_a_killed_model_server_answers_again_within_five_seconds(aws: Client) -> None:
     create(aws, "phoenix", a="x")
     first = invoke(aws, "phoenix")["pid"]
-    os.kill(first, signal.SIGKILL)
+    kill(first)
     started = time.monotonic()
     assert invoke(aws, "phoenix")["pid"] != first
     assert time.monotonic() - started < 5
@@ -88,14 +88,11 @@ def test_invocations_are_counted_and_the_container_log_has_the_request_id(aws: C
     for number in range(3):
         invoke(aws, "counted", CustomAttributes=f"request-id=r{number}")
     assert counted(aws, "counted", "Invocations", least=3) == 3
-    assert "invoked request-id=r2" in container_log(aws, "counted")
+    assert "invoked request-id=r2" in container_log(aws, "counted", least=3)
 
 
 def test_a_deleted_endpoint_leaves_no_process(aws: Client) -> None:
     create(aws, "gone", a="x")
     pid = invoke(aws, "gone")["pid"]
     aws("sagemaker").delete_endpoint(EndpointName="gone")
-    deadline = time.monotonic() + 5
-    while alive(pid) and time.monotonic() < deadline:
-        time.sleep(0.05)
-    assert not alive(pid)
+    until(lambda: not alive(pid), "the end of the endpoint's process")

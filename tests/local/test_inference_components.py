@@ -1,7 +1,5 @@
 """Inference components over the wire: a process a copy, none at zero, exchanged without an outage."""
 
-import os
-import signal
 import threading
 import time
 from collections.abc import Iterator
@@ -20,7 +18,9 @@ from tests.local.component_hosted import (
 )
 from tests.local.conftest import Client
 from tests.local.echo_emulator import echoing
-from tests.local.hosted import alive, create
+from tests.local.hosted import alive, create, seen
+from tests.local.processes import kill
+from tests.local.waiting import LIMIT_SECONDS, until
 
 
 @pytest.fixture(scope="module")
@@ -147,9 +147,11 @@ def test_a_copy_killed_amid_a_request_fails_it_at_once_and_answers_within_five_s
 
     asking = threading.Thread(target=ask_slowly)
     asking.start()
-    time.sleep(0.5)
-    os.kill(pid, signal.SIGKILL)
-    asking.join(5)
+    until(lambda: seen(aws, "phoenix", kind="InferenceComponents") == 2, "the slow request")
+    killed = time.monotonic()
+    kill(pid)
+    asking.join(LIMIT_SECONDS)
+    assert time.monotonic() - killed < 5
     assert [error.response["Error"]["Code"] for error in raised] == ["ModelError"]
     started = time.monotonic()
     assert ask(aws, "phoenix")["pid"] != pid
@@ -161,10 +163,8 @@ def test_a_deleted_component_leaves_no_process(aws: Client) -> None:
     pid = ask(aws, "gone")["pid"]
     sagemaker = aws("sagemaker")
     sagemaker.delete_inference_component(InferenceComponentName="gone")
-    for _ in range(100):
-        if not sagemaker.list_inference_components(EndpointNameEquals="gone")["InferenceComponents"]:
-            break
-        time.sleep(0.05)
+    listed = {"EndpointNameEquals": "gone"}
+    until(lambda: not sagemaker.list_inference_components(**listed)["InferenceComponents"])
     assert not alive(pid)
     with pytest.raises(ClientError, match="not found"):
         ask(aws, "gone")

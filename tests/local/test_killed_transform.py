@@ -1,7 +1,6 @@
 """A transform job whose server dies amid a request asks another one, a bounded number of times."""
 
 import json
-import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,6 +10,7 @@ from tests.local.component_hosted import make_model
 from tests.local.conftest import Client
 from tests.local.echo_emulator import echoing
 from tests.local.hosted import BUCKET
+from tests.local.waiting import until
 
 
 @pytest.fixture(scope="module")
@@ -30,12 +30,12 @@ def transform(aws: Client, name: str, rows: str) -> dict[str, Any]:
         TransformOutput={"S3OutputPath": f"s3://{BUCKET}/out-{name}", "AssembleWith": "Line"},
         TransformResources={"InstanceType": "ml.m5.large", "InstanceCount": 1},
     )
-    for _ in range(400):
+
+    def ended() -> dict[str, Any] | None:
         described: dict[str, Any] = aws("sagemaker").describe_transform_job(TransformJobName=name)
-        if described["TransformJobStatus"] != "InProgress":
-            return described
-        time.sleep(0.05)
-    raise AssertionError(f"{name} does not end")
+        return None if described["TransformJobStatus"] == "InProgress" else described
+
+    return until(ended, f"the end of {name}")
 
 
 def test_a_row_whose_server_died_is_asked_again(aws: Client) -> None:

@@ -1,7 +1,6 @@
 """New data starts the pipeline: S3 tells EventBridge, whose rule names a SageMaker pipeline."""
 
 import json
-import time
 from typing import Any
 
 import pytest
@@ -10,6 +9,7 @@ from local.pipeline_events import parameters
 from local.sagemaker.errors import ServiceError
 from tests.local.conftest import Client
 from tests.local.deployment import deploy, failures, outputs
+from tests.local.waiting import until
 
 EVENT = {"detail": {"object": {"key": "datasets/m/a.csv", "version-id": "7"}}}
 ARN = "arn:aws:sagemaker:us-east-1"
@@ -97,11 +97,8 @@ def test_only_an_object_below_the_prefix_starts_an_execution_with_its_key(client
 
 def started_with(client: Client, pipeline: str) -> list[str]:
     sagemaker = client("sagemaker")
-    for _ in range(60):
-        executions = sagemaker.list_pipeline_executions(PipelineName=pipeline)["PipelineExecutionSummaries"]
-        if executions:
-            break
-        time.sleep(0.05)
+    named = {"PipelineName": pipeline}
+    executions = until(lambda: sagemaker.list_pipeline_executions(**named)["PipelineExecutionSummaries"])
     arns = [execution["PipelineExecutionArn"] for execution in executions]
     listed = [sagemaker.list_pipeline_parameters_for_execution(PipelineExecutionArn=arn) for arn in arns]
     return [parameter["Value"] for answer in listed for parameter in answer["PipelineParameters"]]

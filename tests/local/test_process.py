@@ -4,7 +4,6 @@ import os
 import socket
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -12,6 +11,7 @@ import pytest
 from local import environment, ports, process, signals
 from local.settings import Settings
 from tests.local.conftest import client_of
+from tests.local.waiting import until
 
 
 @pytest.fixture
@@ -64,9 +64,7 @@ def _listening() -> set[str]:
 def test_what_a_dead_emulator_left_behind_is_cleared_away(settings: Settings) -> None:
     running = process.start(settings)
     os.kill(running.pid, 9)
-    deadline = time.monotonic() + 5
-    while signals.is_emulator(running.pid) and time.monotonic() < deadline:
-        time.sleep(0.05)
+    until(lambda: not signals.is_emulator(running.pid), "its end")
     assert process.status(settings) is None
     assert process.start(settings).pid != running.pid
     process.stop(settings)

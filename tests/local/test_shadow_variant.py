@@ -1,9 +1,6 @@
 """A shadow over the wire: callers only meet production, and S3 holds both answers to compare."""
 
 import json
-import os
-import signal
-import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -13,6 +10,8 @@ from botocore.exceptions import ClientError
 from tests.local.conftest import Client
 from tests.local.echo_emulator import echoing
 from tests.local.hosted import BUCKET, configure, counted, invoke, settle
+from tests.local.processes import kill
+from tests.local.waiting import until
 
 REQUESTS = 20
 
@@ -47,16 +46,18 @@ def shadowed(aws: Client, name: str, *, weight: float = 1.0) -> dict[str, Any]:
 def captured(aws: Client, endpoint: str, variant: str, *, least: int) -> dict[str, dict[str, Any]]:
     """Return the captured events of a variant by id, once there are so many."""
     events: dict[str, dict[str, Any]] = {}
-    for _ in range(100):
+
+    def enough() -> bool:
+        nonlocal events
         found = aws("s3").list_objects_v2(Bucket=BUCKET, Prefix=f"captured/{endpoint}/{variant}/")
         for row in found.get("Contents", []):
             body = aws("s3").get_object(Bucket=BUCKET, Key=row["Key"])["Body"].read()
             lines = [json.loads(line) for line in body.splitlines()]
             events |= {line["eventMetadata"]["eventId"]: line for line in lines}
-        if len(events) >= least:
-            return events
-        time.sleep(0.1)
-    raise AssertionError(f"{variant}: {len(events)} events, not {least}")
+        return len(events) >= least
+
+    until(enough, f"event {least} of {variant}")
+    return events
 
 
 def model_of(event: dict[str, Any]) -> Any:
@@ -102,7 +103,7 @@ def test_a_shadow_that_is_killed_again_and_again_costs_production_nothing(aws: C
     pid = json.loads(
         next(iter(captured(aws, "mortal", "b", least=1).values()))["captureData"]["endpointOutput"]["data"]
     )["pid"]
-    os.kill(pid, signal.SIGKILL)
+    kill(pid)
     answers = [invoke(aws, "mortal") for _ in range(REQUESTS)]
     assert {answer["model"] for answer in answers} == {"old"}
     assert len(captured(aws, "mortal", "a", least=REQUESTS + 1)) == REQUESTS + 1

@@ -1,8 +1,7 @@
 """The Studio stack deployed, its functions run for real: settings that stay, a brake, a clean end."""
 
 import json
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -22,9 +21,9 @@ from tests.local.assembly import ASSETS, deploy_assembly
 from tests.local.conftest import Client, client_of
 from tests.local.deployment import deploy, outputs, settled
 from tests.local.scripted_emulator import scripted
+from tests.local.waiting import until
 
 STACK = "Bench-Studio"
-WAIT_SECONDS = 120.0
 
 
 @dataclass(frozen=True)
@@ -57,14 +56,11 @@ class Studio:
     def delete(self) -> tuple[str, dict[str, str]]:
         cloudformation = self.client("cloudformation")
         stack = cloudformation.describe_stacks(StackName=STACK)["Stacks"][0]["StackId"]
+        before = deletions(cloudformation, stack)
         cloudformation.delete_stack(StackName=STACK)
-        time.sleep(1)  # until then it may still be DELETE_FAILED, from the attempt before
-        deadline = time.monotonic() + WAIT_SECONDS
-        while True:
-            try:
-                return settled(cloudformation, stack), every_failure(cloudformation, stack)
-            except AssertionError:
-                assert time.monotonic() < deadline
+        # Until it has begun, the stack may still be DELETE_FAILED, from the attempt before.
+        until(lambda: deletions(cloudformation, stack) > before, "the begin of the deletion")
+        return settled(cloudformation, stack), every_failure(cloudformation, stack)
 
 
 USERS = ("an", "binh", "chi")
@@ -110,22 +106,24 @@ def template_of(folder: Path) -> dict[str, Any]:
     return template
 
 
+def events(cloudformation: Any, stack: str) -> list[dict[str, Any]]:
+    pages = cloudformation.get_paginator("describe_stack_events").paginate(StackName=stack)
+    return [event for page in pages for event in page["StackEvents"]]
+
+
+def deletions(cloudformation: Any, stack: str) -> int:
+    """How often the deletion of the stack itself was begun."""
+    begun = [event for event in events(cloudformation, stack) if event["LogicalResourceId"] == STACK]
+    return sum(event["ResourceStatus"] == "DELETE_IN_PROGRESS" for event in begun)
+
+
 def every_failure(cloudformation: Any, stack: str) -> dict[str, str]:
     """Return the reason of each resource that failed, of all pages of events."""
-    pages = cloudformation.get_paginator("describe_stack_events").paginate(StackName=stack)
     return {
         event["LogicalResourceId"]: event.get("ResourceStatusReason", "")
-        for page in pages
-        for event in page["StackEvents"]
+        for event in events(cloudformation, stack)
         if event["ResourceStatus"].endswith("_FAILED")
     }
-
-
-def until(true: Callable[[], bool], seconds: float = 30.0) -> None:
-    deadline = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < deadline, "it does not happen"
-        time.sleep(0.2)
 
 
 def status(studio: Studio, **app: str) -> str:

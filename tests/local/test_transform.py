@@ -1,7 +1,6 @@
 """Batch transform over the wire: the starter model answers whole prefixes, and a bad row spoils no other."""
 
 import json
-import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,6 +10,7 @@ from botocore.exceptions import ClientError
 from config.batch import Batch
 from stacks.constructs.batch_definition import batch_definition
 from tests.local.conftest import STARTER, Client
+from tests.local.waiting import until
 
 BUCKET = "transform"
 ROLE = "arn:aws:iam::000000000000:role/execution"
@@ -53,12 +53,15 @@ def job(uri: str, *, kind: str = "application/jsonlines", **changes: Any) -> dic
 def run(aws: Client, request: dict[str, Any]) -> dict[str, Any]:
     sagemaker, name = aws("sagemaker"), request["TransformJobName"]
     sagemaker.create_transform_job(**request)
-    for _ in range(400):
-        described: dict[str, Any] = sagemaker.describe_transform_job(TransformJobName=name)
-        if described["TransformJobStatus"] not in ("InProgress", "Stopping"):
-            return described
-        time.sleep(0.05)
-    raise AssertionError(f"{name} does not end")
+    return ended(aws, name)
+
+
+def ended(aws: Client, name: str) -> dict[str, Any]:
+    def described() -> dict[str, Any] | None:
+        found: dict[str, Any] = aws("sagemaker").describe_transform_job(TransformJobName=name)
+        return None if found["TransformJobStatus"] in ("InProgress", "Stopping") else found
+
+    return until(described, f"the end of {name}")
 
 
 def results(aws: Client, request: dict[str, Any]) -> dict[str, bytes]:
@@ -145,12 +148,7 @@ def test_a_stopped_job_ends_stopped(aws: Client) -> None:
     sagemaker = aws("sagemaker")
     sagemaker.create_transform_job(**request)
     sagemaker.stop_transform_job(TransformJobName=request["TransformJobName"])
-    for _ in range(200):
-        described = sagemaker.describe_transform_job(TransformJobName=request["TransformJobName"])
-        if described["TransformJobStatus"] == "Stopped":
-            break
-        time.sleep(0.05)
-    assert described["TransformJobStatus"] == "Stopped"
+    assert ended(aws, request["TransformJobName"])["TransformJobStatus"] == "Stopped"
 
 
 def execute(aws: Client, definition: dict[str, Any], *, name: str, given: dict[str, str]) -> dict[str, Any]:
@@ -158,12 +156,12 @@ def execute(aws: Client, definition: dict[str, Any], *, name: str, given: dict[s
     machines = aws("stepfunctions")
     machine = machines.create_state_machine(name=name, roleArn=ROLE, definition=json.dumps(definition))
     started = machines.start_execution(stateMachineArn=machine["stateMachineArn"], input=json.dumps(given))
-    for _ in range(400):
-        described: dict[str, Any] = machines.describe_execution(executionArn=started["executionArn"])
-        if described["status"] != "RUNNING":
-            return described
-        time.sleep(0.05)
-    raise AssertionError(f"{name} does not end")
+
+    def described() -> dict[str, Any] | None:
+        found: dict[str, Any] = machines.describe_execution(executionArn=started["executionArn"])
+        return None if found["status"] == "RUNNING" else found
+
+    return until(described, f"the end of {name}")
 
 
 @pytest.mark.parametrize(("prefix", "status"), [("rows/", "SUCCEEDED"), ("nothing/", "FAILED")])
@@ -210,7 +208,7 @@ def test_an_ended_job_is_told_to_the_event_bus(aws: Client) -> None:
     events.put_targets(Rule="transforms", Targets=[{"Id": "1", "Arn": arn}])
     request = job(put(aws, "told/a.jsonl", GOOD + "\n"))
     run(aws, request)
-    messages = sqs.receive_message(QueueUrl=queue, WaitTimeSeconds=5)["Messages"]
+    messages = sqs.receive_message(QueueUrl=queue, WaitTimeSeconds=20)["Messages"]
     detail = json.loads(messages[0]["Body"])["detail"]
     assert (detail["TransformJobName"], detail["TransformJobStatus"]) == (
         request["TransformJobName"],

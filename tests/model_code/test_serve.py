@@ -16,7 +16,7 @@ from bench.processes import running
 from tabular.predictor import BrokenArtifactError, Predictor
 from tabular.settings import ServingSettings, usable_cores
 from tests.model_code.jobs import MODEL_CODE
-from tests.model_code.servers import serving
+from tests.model_code.servers import free_port, serving
 
 
 @pytest.fixture
@@ -116,12 +116,10 @@ def test_the_container_starts_serve_without_root_where_it_can() -> None:
 
 
 def test_stopping_a_server_stops_its_children(tmp_path: Path) -> None:
-    command = [
-        "sh",
-        "-c",
-        f"sleep 300 & echo $! > child; {sys.executable} -m http.server --bind 127.0.0.1 20007",
-    ]
-    with running(command, environment={}, log=tmp_path / "log", ping="http://127.0.0.1:20007/"):
+    port = free_port()
+    script = f"sleep 300 & echo $! > child; {sys.executable} -m http.server --bind 127.0.0.1 {port}"
+    command = ["sh", "-c", script]
+    with running(command, environment={}, log=tmp_path / "log", ping=f"http://127.0.0.1:{port}/"):
         child = int((tmp_path / "child").read_text())
         assert Path(f"/proc/{child}").exists() or sys.platform != "linux"
     assert not Path(f"/proc/{child}").exists()

@@ -12,8 +12,9 @@ from typing import Any
 import pytest
 
 from cli.lifecycle.request_client import RequestClient, version_of
+from tests.local.waiting import until
 
-RATE = 100.0
+RATE, ENOUGH = 100.0, 40
 
 
 class Api(BaseHTTPRequestHandler):
@@ -48,11 +49,12 @@ def client() -> Iterator[RequestClient]:
 
 
 def test_each_request_is_counted_by_its_status_and_version(client: RequestClient) -> None:
+    began = time.monotonic()
     with client:
         client.ask([[7], [8], [0], [-1], [1]])
-        time.sleep(0.5)
+        until(lambda: client.now().sent >= ENOUGH, "enough requests")
     seen = client.now()
-    assert seen.sent >= 0.5 * RATE * 0.8
+    assert seen.sent <= (time.monotonic() - began) * RATE + 1, "and no faster than it was told"
     assert sum(seen.by_status.values()) == seen.sent, "closing waits for the answers that are due"
     assert set(seen.by_version) == {"7", "8"}
     assert sum(seen.by_version.values()) == seen.by_status["200"]
@@ -64,10 +66,10 @@ def test_each_request_is_counted_by_its_status_and_version(client: RequestClient
 def test_it_asks_something_else_from_one_request_to_the_next(client: RequestClient) -> None:
     with client:
         client.ask([[7]])
-        time.sleep(0.2)
-        client.ask([[8]], kind="other")
+        until(lambda: client.now().by_version["7"], "an answer")
         before = client.now()
-        time.sleep(0.3)
+        client.ask([[8]], kind="other")
+        until(lambda: client.now().by_version["8"], "an answer to something else")
     assert client.now().since(before).by_version["8"] > 0
     assert client.now().by_rows["other"] == client.now().by_version["8"]
     assert before.by_version["8"] == 0

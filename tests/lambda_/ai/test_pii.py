@@ -45,9 +45,9 @@ def test_a_citizen_id_next_to_its_name_is_told_once() -> None:
 
 @pytest.mark.parametrize("part", ["CMND ", "0 - ", "CMND 12345678 ", "+84 ", "(084)", "0", "C.M.N.D 1 "])
 def test_the_rules_read_100_kilobytes_of_near_misses_in_a_second(part: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     assert not list(identifiers((part * 100_000)[:100_000]))
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1
 
 
 def test_what_is_no_identifier_stays(text: Function) -> None:

@@ -17,6 +17,8 @@ from sandbox_teardown.sandbox import Sandbox
 from tests.lambda_.sandbox_teardown.account import DOMAIN, EXPORTS, TABLE, WORKSPACE, Account
 
 ROLE = "arn:aws:iam::000000000000:role/lab2api/classroom/demo/demo-an"
+LONGEST_SECONDS = 1200
+"""Who is not stopped goes on: what ends by itself amid a slow test is no work that a teardown ends."""
 STATUS = {
     "Endpoint": {"EndpointStatus": "InService", "ProductionVariants": []},
     "EndpointConfig": {"ProductionVariants": []},
@@ -124,7 +126,7 @@ def work(kind: str, name: str, sandbox: Sandbox) -> None:
 
 
 def _until_stopped(_: Any, idle: _Idle) -> dict[str, object]:
-    assert idle.stopped.wait(60)
+    assert idle.stopped.wait(LONGEST_SECONDS)
     time.sleep(0.02)
     raise StoppedError(timed_out=False)
 
@@ -176,7 +178,7 @@ def _pipeline(account: Account, sandbox: Sandbox) -> list[str]:
     stopping = execution._stopping[arn] = threading.Event()
 
     def run() -> None:
-        stopping.wait(60)
+        stopping.wait(LONGEST_SECONDS)
         execution._stopping.pop(arn, None)
         if records.find_or_none("PipelineExecution", arn):
             records.update("PipelineExecution", arn, PipelineExecutionStatus="Stopped")

@@ -44,7 +44,7 @@ def upstream() -> Iterator[Upstream]:
             body = self.rfile.read(int(self.headers["Content-Length"]))
             told.seen.append((self.path, dict(self.headers.items()), body))
             if told.silent is not None:
-                told.silent.wait(5)
+                told.silent.wait(60)
             self.send_response(told.status)
             for name, value in told.headers.items():
                 if name != "Server":

@@ -119,10 +119,16 @@ class _Body:
         return self.data
 
 
+class Finishing(Server):
+    """Ends after all its requests: one that still wrote its metrics would write them into the next test."""
+
+    daemon_threads = False
+
+
 @contextmanager
 def served(made: Streaming) -> Iterator[str]:
     """Serve on a free port; yields the address."""
-    with Server(made.routes, port=0) as server:
+    with Finishing(made.routes, port=0) as server:
         thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
         thread.start()
         yield f"http://127.0.0.1:{server.server_port}"

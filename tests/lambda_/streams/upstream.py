@@ -7,7 +7,7 @@ from typing import Any
 
 from botocore.exceptions import EventStreamError
 
-WAIT_SECONDS = 10.0
+WAIT_SECONDS = 60.0
 Item = dict[str, Any] | Exception | Callable[[], object]
 
 

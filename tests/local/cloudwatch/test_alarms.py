@@ -1,7 +1,6 @@
 """What an alarm does when its state changes, in the running emulator and by a clock of ours."""
 
 import json
-import time
 from typing import Any
 
 import pytest
@@ -11,6 +10,7 @@ from local.cloudwatch import alarms
 from tests.local.cloudwatch.conftest import NOON, Keep
 from tests.local.cloudwatch.test_alarm_state import alarm
 from tests.local.conftest import Client
+from tests.local.waiting import until
 
 
 def test_actions_run_once_a_change_and_an_alarm_recovers_without_new_data(
@@ -47,16 +47,14 @@ def test_one_broken_alarm_keeps_no_other_from_being_looked_at(keep: Keep) -> Non
 
 
 def wait_for(client: Client, name: str, state: str) -> dict[str, Any]:
-    for _ in range(100):
+    def described() -> dict[str, Any] | None:
         found = client("cloudwatch").describe_alarms(
             AlarmNames=[name], AlarmTypes=["MetricAlarm", "CompositeAlarm"]
         )
-        (described,) = [*found["MetricAlarms"], *found["CompositeAlarms"]]
-        if described["StateValue"] == state:
-            result: dict[str, Any] = described
-            return result
-        time.sleep(0.1)
-    raise AssertionError(f"{name} is {described['StateValue']}: {described['StateReason']}")
+        (alarm,) = [*found["MetricAlarms"], *found["CompositeAlarms"]]
+        return alarm if alarm["StateValue"] == state else None
+
+    return until(described, f"{state} of {name}")
 
 
 def test_a_math_alarm_its_composite_and_its_topic_work_on_the_wire(client: Client) -> None:
@@ -64,8 +62,8 @@ def test_a_math_alarm_its_composite_and_its_topic_work_on_the_wire(client: Clien
     topic = sns.create_topic(Name="watched")["TopicArn"]
     queue = sqs.create_queue(QueueName="watched")["QueueUrl"]
     sns.subscribe(TopicArn=topic, Protocol="sqs", Endpoint="arn:aws:sqs:us-east-1:000000000000:watched")
-    # AWS takes 10 seconds and more; a test need not wait that long for a window to pass.
-    named = {"Metric": {"Namespace": "wire", "MetricName": "m"}, "Period": 2, "Stat": "Sum"}
+    # As short as AWS takes it, and long enough that nobody misses the alarm in it.
+    named = {"Metric": {"Namespace": "wire", "MetricName": "m"}, "Period": 10, "Stat": "Sum"}
     cloudwatch.put_metric_alarm(
         AlarmName="wire",
         Metrics=[
@@ -84,7 +82,7 @@ def test_a_math_alarm_its_composite_and_its_topic_work_on_the_wire(client: Clien
     assert [query["Id"] for query in described["Metrics"]] == ["e", "m"]
     assert "MetricName" not in described
     wait_for(client, "wires", "ALARM")
-    (message,) = sqs.receive_message(QueueUrl=queue, WaitTimeSeconds=5)["Messages"]
+    (message,) = sqs.receive_message(QueueUrl=queue, WaitTimeSeconds=20)["Messages"]
     assert json.loads(json.loads(message["Body"])["Message"])["AlarmName"] == "wires"
     # Nobody writes another value: the window moves on and the alarm, and what hangs on it, are OK again.
     wait_for(client, "wire", "OK")

@@ -2,7 +2,6 @@
 
 import io
 import json
-import time
 import zipfile
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -12,6 +11,7 @@ import pytest
 from local.cloudwatch.embedded_metrics import read
 from tests.local.cloudwatch.conftest import NOON
 from tests.local.conftest import Client
+from tests.local.waiting import until
 
 
 def line(**root: Any) -> dict[str, Any]:
@@ -80,16 +80,13 @@ def test_what_a_function_prints_can_be_asked_for(client: Client) -> None:
         },
     }
     now = datetime.now(UTC)
-    for _ in range(50):
-        found = client("cloudwatch").get_metric_data(
-            MetricDataQueries=[query],
-            StartTime=now - timedelta(minutes=5),
-            EndTime=now + timedelta(minutes=5),
-        )["MetricDataResults"][0]["Values"]
-        if found:
-            break
-        time.sleep(0.1)
-    assert found == [7.0]
+
+    def values() -> list[float]:
+        asked = {"StartTime": now - timedelta(minutes=5), "EndTime": now + timedelta(minutes=5)}
+        found = client("cloudwatch").get_metric_data(MetricDataQueries=[query], **asked)
+        return list(found["MetricDataResults"][0]["Values"])
+
+    assert until(values, "the metric") == [7.0]
 
 
 def test_an_execution_is_counted_once(client: Client) -> None:

@@ -1,11 +1,11 @@
 """A feature group on the emulator, and what its stores say."""
 
-import time
 from typing import Any
 
 from pyiceberg.catalog.glue import GlueCatalog
 
 from tests.local.conftest import Client
+from tests.local.waiting import until
 
 BUCKET = "offline-stores"
 DATABASE = "feature_tests"
@@ -45,12 +45,11 @@ def create(aws: Client, name: str, *, definitions: list[dict[str, str]] | None =
 
 
 def settled(aws: Client, name: str) -> dict[str, Any]:
-    for _ in range(300):
+    def created() -> dict[str, Any] | None:
         group: dict[str, Any] = aws("sagemaker").describe_feature_group(FeatureGroupName=name)
-        if group["FeatureGroupStatus"] != "Creating":
-            return group
-        time.sleep(0.05)
-    raise AssertionError(f"{name} does not settle")
+        return None if group["FeatureGroupStatus"] == "Creating" else group
+
+    return until(created, f"the creation of {name}")
 
 
 def put(aws: Client, name: str, *, target: list[str] | None = None, **values: Any) -> None:
@@ -69,13 +68,12 @@ def got(aws: Client, name: str, identifier: str, **more: Any) -> dict[str, str]:
 
 def history(aws: Client, name: str, *, least: int) -> list[dict[str, Any]]:
     """The rows of the offline store, once there are so many."""
-    rows: list[dict[str, Any]] = []
-    for _ in range(200):
+
+    def enough() -> list[dict[str, Any]] | None:
         rows = read(aws, name)
-        if len(rows) >= least:
-            return rows
-        time.sleep(0.1)
-    raise AssertionError(f"{name} has {len(rows)} rows, not {least}")
+        return rows if len(rows) >= least else None
+
+    return until(enough, f"row {least} of {name}")
 
 
 def read(aws: Client, name: str) -> list[dict[str, Any]]:
@@ -91,7 +89,9 @@ def read(aws: Client, name: str) -> list[dict[str, Any]]:
             "s3.secret-access-key": "test",
         },
     )
+    group = aws("sagemaker").describe_feature_group(FeatureGroupName=name)
+    table = group["OfflineStoreConfig"]["DataCatalogConfig"]
     rows: list[dict[str, Any]] = (
-        catalog.load_table((DATABASE, name.replace("-", "_"))).scan().to_arrow().to_pylist()
+        catalog.load_table((table["Database"], table["TableName"])).scan().to_arrow().to_pylist()
     )
     return rows

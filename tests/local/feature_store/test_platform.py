@@ -2,7 +2,6 @@
 
 import csv
 import io
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +19,8 @@ from tests.config.changed import variation
 from tests.local.assembly import deploy_assembly
 from tests.local.conftest import STARTER, Client, client_of
 from tests.local.deployment import delete, outputs
+from tests.local.feature_store.groups import history
+from tests.local.waiting import until
 
 NAME = "features"
 GROUP = f"{NAME}-measurements"
@@ -69,12 +70,12 @@ class Deployed:
             ProcessingOutputConfig={"Outputs": [{"OutputName": output, "S3Output": kept}]},
             ProcessingResources={"ClusterConfig": cluster},
         )
-        for _ in range(600):
+
+        def ended() -> dict[str, Any] | None:
             job: dict[str, Any] = sagemaker.describe_processing_job(ProcessingJobName=name)
-            if job["ProcessingJobStatus"] != "InProgress":
-                return job
-            time.sleep(0.1)
-        raise AssertionError(f"{name} does not end")
+            return None if job["ProcessingJobStatus"] == "InProgress" else job
+
+        return until(ended, f"the end of {name}")
 
     def ingest(self, name: str) -> dict[str, Any]:
         raw = self.output("Data", "RawBucketName")
@@ -160,7 +161,7 @@ def test_what_is_not_there_is_a_named_404_and_what_is_no_name_a_400(deployed: De
 
 
 def test_labels_are_joined_with_what_the_offline_store_knew_at_their_time(deployed: Deployed) -> None:
-    time.sleep(3)  # the offline store gathers for a second
+    history(deployed.client, GROUP, least=ROWS)  # the offline store gathers for a second
     first = records(deployed)[0]
     labels = [
         {"who": first["sample_id"], "when": "2020-01-01T00:00:00Z", "label": "early"},

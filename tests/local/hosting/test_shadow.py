@@ -30,12 +30,12 @@ def test_only_the_sample_is_mirrored() -> None:
 def test_a_hanging_shadow_costs_production_nothing_and_every_dropped_copy_is_counted() -> None:
     hanging, dropped = threading.Event(), []
     mirror = Mirror(
-        share=1, deliver=lambda _: hanging.wait(10), dropped=dropped.append, capacity=5, workers=1  # type: ignore[arg-type,return-value]
+        share=1, deliver=lambda _: hanging.wait(60), dropped=dropped.append, capacity=5, workers=1  # type: ignore[arg-type,return-value]
     )  # fmt: skip
     began = time.monotonic()
     for _ in range(200):
         mirror.offer(REQUEST, captured=False)
-    assert time.monotonic() - began < 1
+    assert time.monotonic() - began < 30, "it does not wait for the shadow, which hangs for a minute"
     mirror.close(seconds=0)
     hanging.set()
     assert mirror.dropped == sum(dropped)

@@ -50,7 +50,7 @@ def test_a_fleet_ends_only_after_its_requests(end: str) -> None:
     with traffic.lease() as next_one:
         assert next_one is (green if end == "promote" else blue)
     leaving.__exit__(None, None, None)
-    ending.join(5)
+    ending.join(60)
     assert not ending.is_alive()
 
 

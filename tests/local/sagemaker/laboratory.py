@@ -11,7 +11,7 @@ from typing import Any
 from local import aws
 
 ROLE = "arn:aws:iam::000000000000:role/execution"
-WAIT_SECONDS = 30.0
+WAIT_SECONDS = 120.0
 
 
 @dataclass
@@ -62,7 +62,7 @@ class Laboratory:
             "InputDataConfig": [{"ChannelName": "train", "DataSource": {"S3DataSource": channel}}],
             "OutputDataConfig": {"S3OutputPath": f"s3://{self.bucket}/models/"},
             "ResourceConfig": {"InstanceType": "ml.m5.large", "InstanceCount": 1, "VolumeSizeInGB": 1},
-            "StoppingCondition": {"MaxRuntimeInSeconds": 20},
+            "StoppingCondition": {"MaxRuntimeInSeconds": 100},
         }
         self.sagemaker.create_training_job(TrainingJobName=name, **(request | changes))
         return name

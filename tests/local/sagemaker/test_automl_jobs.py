@@ -65,7 +65,7 @@ def create(lab: Laboratory, body: bytes, *, problem: dict[str, Any] | None = Non
 
 
 def ended(lab: Laboratory, name: str) -> dict[str, Any]:
-    deadline = time.monotonic() + 120
+    deadline = time.monotonic() + 300
     while True:
         described: dict[str, Any] = lab.sagemaker.describe_auto_ml_job_v2(AutoMLJobName=name)
         if described["AutoMLJobStatus"] not in ("InProgress", "Stopping"):

@@ -2,11 +2,11 @@
 
 import os
 import signal
-import time
 from pathlib import Path
 
 from tests.local.sagemaker.definitions import processing
 from tests.local.sagemaker.laboratory import Laboratory
+from tests.local.waiting import until
 
 ENDLESS = (
     "print('epoch 3', flush=True)",
@@ -16,10 +16,7 @@ ENDLESS = (
 
 
 def kill(pid_file: Path) -> None:
-    deadline = time.monotonic() + 10
-    while not (pid_file.exists() and pid_file.read_text()):
-        assert time.monotonic() < deadline, "the job does not start"
-        time.sleep(0.02)
+    until(lambda: pid_file.exists() and pid_file.read_text(), "the start of the job")
     os.kill(int(pid_file.read_text()), signal.SIGKILL)
 
 

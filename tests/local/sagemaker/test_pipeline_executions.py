@@ -1,7 +1,6 @@
 """Executions are started with checked parameters, stopped on request, and keep their definition."""
 
 import json
-import time
 import uuid
 
 import pytest
@@ -9,14 +8,13 @@ from botocore.exceptions import ClientError
 
 from tests.local.sagemaker.definitions import SCORE, fail, processing
 from tests.local.sagemaker.laboratory import Laboratory
+from tests.local.waiting import until
 
 
 def test_stopping_an_execution_stops_the_job_that_runs(laboratory: Laboratory) -> None:
     laboratory.script("slow.py", "time.sleep(60)")
     arn = laboratory.start(laboratory.pipeline(processing("Slow", "slow.py")))
-    deadline = time.monotonic() + 10
-    while "Metadata" not in laboratory.steps(arn).get("Slow", {}):
-        assert time.monotonic() < deadline
+    until(lambda: "Metadata" in laboratory.steps(arn).get("Slow", {}), "the start of the job")
     laboratory.sagemaker.stop_pipeline_execution(
         PipelineExecutionArn=arn, ClientRequestToken=uuid.uuid4().hex
     )

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
+from local.sagemaker import recording
 from tests.local.sagemaker.laboratory import ROLE, Laboratory
 
 
@@ -14,7 +15,10 @@ def notebook(laboratory: Laboratory) -> str:
     return str(found["NotebookInstanceStatus"])
 
 
-def test_what_runs_is_stopped_before_it_is_deleted(laboratory: Laboratory) -> None:
+def test_what_runs_is_stopped_before_it_is_deleted(
+    laboratory: Laboratory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(recording, "STOPPING_SECONDS", 2.0)  # time enough to be seen
     named = {"NotebookInstanceName": "n"}
     laboratory.sagemaker.create_notebook_instance(**named, InstanceType="ml.t3.medium", RoleArn=ROLE)
     with pytest.raises(ClientError, match="Unable to delete"):

@@ -1,16 +1,15 @@
 """A CSV that arrives in the raw bucket starts the pipeline, through the rule that the template declares."""
 
 import json
-import time
 from collections.abc import Iterator
 
 import pytest
 
 from local import aws, pipeline_events
 from tests.local.sagemaker.laboratory import ROLE, Laboratory
+from tests.local.waiting import until
 
 FAIL = {"Name": "Say", "Type": "Fail", "Arguments": {"ErrorMessage": {"Get": "Parameters.DataKey"}}}
-START_SECONDS = 5.0
 
 
 @pytest.fixture
@@ -44,10 +43,7 @@ def executions(laboratory: Laboratory, pipeline: str) -> list[str]:
 
 def test_an_uploaded_csv_starts_an_execution_with_its_key(laboratory: Laboratory, pipeline: str) -> None:
     laboratory.put("datasets/iris/new.csv")
-    deadline = time.monotonic() + START_SECONDS
-    while not (found := executions(laboratory, pipeline)):
-        assert time.monotonic() < deadline
-        time.sleep(0.02)
+    found = until(lambda: executions(laboratory, pipeline), "the execution")
     laboratory.ended(found[0])
     assert laboratory.steps(found[0])["Say"]["FailureReason"] == "datasets/iris/new.csv"
 
@@ -57,5 +53,8 @@ def test_another_models_data_or_another_kind_of_file_starts_nothing(
 ) -> None:
     laboratory.put("datasets/wine/new.csv")
     laboratory.put("datasets/iris/notes.txt")
-    time.sleep(0.3)
-    assert executions(laboratory, pipeline) == []
+    laboratory.put("datasets/iris/new.csv")
+    (only,) = until(lambda: executions(laboratory, pipeline), "the execution for what came last")
+    laboratory.ended(only)
+    assert laboratory.steps(only)["Say"]["FailureReason"] == "datasets/iris/new.csv"
+    assert executions(laboratory, pipeline) == [only]

@@ -14,6 +14,7 @@ from tests.local.assembly import ASSETS, deploy_assembly
 from tests.local.conftest import Client, client_of
 from tests.local.deployment import deploy, outputs
 from tests.local.streams.chat_server import ChatServer, chat_server
+from tests.local.waiting import until
 
 WRITER = Path(__file__).parents[3] / "model_code" / "starter" / "lesson-writer"
 
@@ -48,13 +49,17 @@ class Deployed:
             for one in resources["StackResources"]
             if one["ResourceType"] == "AWS::Logs::LogGroup" and one["LogicalResourceId"].startswith(group_id)
         )
-        lines: list[str] = []
-        for _ in range(100):
-            events = self.client("logs").filter_log_events(logGroupName=group)["events"]
-            lines = [event["message"] for event in events]
-            if any(wanted in line for line in lines):
-                break
-        return lines
+        return self.lines(group, wanted)
+
+    def lines(self, group: str, wanted: str) -> list[str]:
+        """The lines of a log group by its whole name, once `wanted` is among them."""
+        logs = self.client("logs")
+
+        def written() -> list[str] | None:
+            lines = [event["message"] for event in logs.filter_log_events(logGroupName=group)["events"]]
+            return lines if any(wanted in line for line in lines) else None
+
+        return until(written, f"{wanted} in {group}")
 
 
 @pytest.fixture(scope="session")

@@ -1,16 +1,18 @@
 """POST /v1/ai/chat/stream of the deployed local API, over a chat server that trickles."""
 
 import json
-import os
-import signal
-import time
+from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from local import process
+from tests.local.processes import kill
 from tests.local.streams.chat_server import ChatServer
 from tests.local.streams.conftest import Deployed
 from tests.local.streams.reading import events, texts
+from tests.local.waiting import until
 
 ROUTE = "/v1/ai/chat/stream"
 
@@ -129,11 +131,12 @@ def test_a_client_that_leaves_ends_the_call_to_the_model(deployed: Deployed, cha
     chat.say("One", " two")
     with deployed.stream(ROUTE, say("Count")) as answer:
         assert next(events(answer))[0] == "delta"
-    for _ in range(200):
+
+    def left() -> bool:
         chat.say(" more")
-        if chat.left.wait(0.1):
-            break
-    assert chat.left.is_set()
+        return chat.left.wait(0.1)
+
+    until(left, "the end of the call")
 
 
 def test_a_killed_server_is_started_again_for_the_next_request(deployed: Deployed, chat: ChatServer) -> None:
@@ -141,21 +144,20 @@ def test_a_killed_server_is_started_again_for_the_next_request(deployed: Deploye
         chat.say("ok")
         chat.finish()
         assert deployed.post(ROUTE, say("Hi")).status_code == 200
-        os.kill(server_pid(deployed, "ai_streams.handler"), signal.SIGKILL)
+        kill(server_pid(deployed, "ai_streams.handler"))
 
 
 def server_pid(deployed: Deployed, module: str) -> int:
     """The function's process, found below the emulator's."""
-    from pathlib import Path
-
-    from local import process
-
     running = process.status(deployed.settings)
     assert running is not None
-    deadline = time.monotonic() + 10
-    while time.monotonic() < deadline:
-        for folder in Path(f"/proc/{running.pid}/task").iterdir():
-            for child in (folder / "children").read_text().split():
-                if module.encode() in Path(f"/proc/{child}/cmdline").read_bytes():
-                    return int(child)
-    raise AssertionError(f"no process runs {module}")
+
+    def found() -> int | None:
+        with suppress(OSError):  # a thread or a process that has just ended
+            for children in Path(f"/proc/{running.pid}/task").glob("*/children"):
+                for child in children.read_text().split():
+                    if module.encode() in Path(f"/proc/{child}/cmdline").read_bytes():
+                        return int(child)
+        return None
+
+    return until(found, f"a process of {module}")

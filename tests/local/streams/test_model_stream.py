@@ -7,6 +7,7 @@ import pytest
 
 from tests.local.streams.conftest import Deployed
 from tests.local.streams.reading import events, texts
+from tests.local.waiting import until
 
 ROUTE = "/v1/models/lesson-writer/stream"
 PREDICTIONS = "/v1/models/breast-cancer/predictions"
@@ -106,15 +107,12 @@ def test_only_events_can_be_accepted(deployed: Deployed) -> None:
 def test_the_endpoint_counts_the_stream_and_its_log_has_the_request_id(deployed: Deployed) -> None:
     answer = deployed.post(ROUTE, {"prompt": "A"})
     wanted = answer.headers["x-request-id"]
-    lines: list[str] = []
-    for _ in range(100):
-        group = "/aws/sagemaker/Endpoints/local-lesson-writer"
-        found = deployed.client("logs").filter_log_events(logGroupName=group)["events"]
-        lines = [event["message"] for event in found]
-        if any(wanted in line for line in lines):
-            break
-    assert any(wanted in line for line in lines)
-    metrics = deployed.client("cloudwatch").list_metrics(Namespace="AWS/SageMaker", MetricName="Invocations")
-    assert {"Name": "EndpointName", "Value": "local-lesson-writer"} in [
-        dimension for metric in metrics["Metrics"] for dimension in metric["Dimensions"]
-    ]
+    assert deployed.lines("/aws/sagemaker/Endpoints/local-lesson-writer", wanted)
+    named = {"Namespace": "AWS/SageMaker", "MetricName": "Invocations"}
+
+    def counted() -> bool:
+        metrics = deployed.client("cloudwatch").list_metrics(**named)["Metrics"]
+        endpoint = {"Name": "EndpointName", "Value": "local-lesson-writer"}
+        return any(endpoint in metric["Dimensions"] for metric in metrics)
+
+    until(counted, "the metric of the endpoint")
