@@ -8,6 +8,8 @@ from canvas_brake.settings import AlarmEvent, Figure
 METRIC = "TimeSinceLastActive"
 STALE = timedelta(minutes=15)
 """An alarm that arrives later than this is dropped: the user may be back, in a session of its own."""
+SETTLED = timedelta(minutes=2)
+"""For so long figures must say that a user is back: the session's own of a minute come after a false one."""
 LATE = timedelta(minutes=5)
 """By so much a figure may be older than the minute that it is kept under."""
 
@@ -26,9 +28,14 @@ def idle_user(event: AlarmEvent, *, domain_id: str, now: datetime) -> str | None
     return user if state.value == "ALARM" and now - state.timestamp <= STALE else None
 
 
-def is_back(figures: Sequence[Figure], *, idle: timedelta) -> bool:
-    """Tell whether the user has come back since the alarm rang: the newest figure says so."""
-    return bool(figures) and max(figures, key=lambda figure: figure.at).longest < idle
+def back_since(figures: Sequence[Figure], *, idle: timedelta) -> datetime | None:
+    """Return the first of the newest minutes, all of which say that the session is used."""
+    since = None
+    for figure in sorted(figures, key=lambda figure: figure.at, reverse=True):
+        if figure.longest >= idle:
+            break
+        since = figure.at
+    return since
 
 
 def contradiction(
@@ -45,4 +52,6 @@ def contradiction(
     if not figures:
         return "no figure says so any more"
     used = max(figure.at - figure.shortest for figure in figures)
-    return f"another figure says that it was used at {used:%H:%M}" if used > since + LATE else None
+    return (
+        f"another figure says that it was used at {used:%Y-%m-%d %H:%M} UTC" if used > since + LATE else None
+    )

@@ -9,7 +9,7 @@ from aws_lambda_powertools import Logger
 from aws_lambda_powertools.utilities.typing import LambdaContext
 from botocore.exceptions import ClientError
 
-from canvas_brake.core import BrakeError, contradiction, idle_user, is_back
+from canvas_brake.core import SETTLED, BrakeError, back_since, contradiction, idle_user
 from canvas_brake.figures import figures_of
 from canvas_brake.settings import AlarmEvent, Settings
 
@@ -39,7 +39,11 @@ def _is_idle(user: str, *, settings: Settings, now: datetime) -> bool:
         logger.info("The session is over already", extra={"user": user})
         return False
     figures = figures_of(user, domain_id=settings.domain_id, since=now - settings.idle, until=now)
-    if is_back(figures, idle=settings.idle):
+    if since := back_since(figures, idle=settings.idle):
+        if now - since < SETTLED:
+            raise BrakeError(
+                f"{user}: the alarm rang, and one figure says that the session is used: asked again"
+            )
         logger.info("The user is back", extra={"user": user})
         return False
     if said := contradiction(figures, begun=begun, now=now, idle=settings.idle):

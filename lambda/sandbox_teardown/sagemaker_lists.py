@@ -1,6 +1,7 @@
 """SageMaker's lists that the residue search reads: more than what is wiped, as anything may be left."""
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 from sandbox_teardown.searched import Operation, Searched
@@ -57,13 +58,13 @@ def _job(
 
 
 def _unfiltered(client: Any) -> Iterator[Searched]:
-    """Yield what lists by other filters than the others', or by none; and packages, some in a group.
+    """Yield what lists by other filters than the others', or by none; and packages that are in no group.
 
-    Those that are in one have a number in place of a name, and keep the group, which is found.
+    Those in one have a number in place of a name, and keep the group, which is found.
     """
     yield Searched(
         what="ModelPackage",
-        found=client.list_model_packages,
+        found=partial(client.list_model_packages, ModelPackageType="Unversioned"),
         member="ModelPackageSummaryList",
         name="ModelPackageName",
         resource="model-package",

@@ -30,5 +30,4 @@ class Searched:
         """Yield names and records: whose name has `beginning` in it, or all, as the list can."""
         request = {"MaxResults": 100} | ({self.narrowed: beginning} if self.narrowed and beginning else {})
         for page in pages(self.found, "NextToken", "NextToken", **request):
-            found = page.get(self.member, [])
-            yield from ((str(record[self.name]), record) for record in found if self.name in record)
+            yield from ((str(record[self.name]), record) for record in page.get(self.member, []))

@@ -14,7 +14,10 @@ OVERLAP = timedelta(minutes=10)
 
 
 def counted_from(thing: Thing, begin: datetime | None) -> Thing | None:
-    """Leave out what was over by then, and count what still runs from then on."""
+    """Leave out what was over by then, and count what still runs from then on.
+
+    What has ended, and is not told when, was over when it was last seen to change, or else made.
+    """
     if begin is None or thing.created >= begin:
         return thing
     if not thing.running and (thing.ended or thing.modified or thing.created) <= begin:

@@ -16,7 +16,8 @@ def install() -> None:
         create=_create_terminology,
         update=_update_terminology,
         delete=_delete_terminology,
-        replaced_by=("Name", "EncryptionKey"),
+        # Not by the key, as on AWS: the old one's clean-up would delete the new one, which has its name.
+        replaced_by=("Name",),
     )
     note = recorded("the stand-in for Bedrock applies its words; topics, content and personal data are not")
     register(
@@ -57,8 +58,7 @@ def _create_terminology(logical_id: str, properties: Properties, stack: str) -> 
 
 def _update_terminology(physical_id: str, old: Properties, new: Properties, stack: str) -> Created:
     del old
-    # The ARN has the content's version in it. As the id it would mean "replaced", and the old one's clean-up
-    # would then delete the new one, which has its name.
+    # The ARN has the content's version in it: as the id it would mean "replaced".
     _, attributes = _create_terminology("", new, stack)
     return physical_id, attributes
 

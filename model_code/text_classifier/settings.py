@@ -94,4 +94,7 @@ class Hyperparameters(_Frozen):
 
     def identity(self) -> dict[str, object]:
         """Tell what two jobs must have in common for one to go on from the other's checkpoint."""
-        return self.model_dump(exclude=AFFECT_NO_WEIGHT)
+        told = self.model_dump(exclude=AFFECT_NO_WEIGHT)
+        if not self.deterministic:
+            del told["deterministic"]  # which no checkpoint has that was made before there was a choice
+        return told

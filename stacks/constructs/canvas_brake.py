@@ -117,8 +117,10 @@ class CanvasBrake(Construct):
             self,
             "Stuck",
             alarm_description=(
-                "An idle Canvas session could not be ended and is paid: delete its app by hand. Or its "
-                "figures contradict each other, as when somebody writes false ones: look whether it is in use"
+                "An idle Canvas session could not be ended and is paid, or its figures contradict each "
+                "other, as when somebody writes false ones. The event in the queue names the user profile: "
+                "look whether it is in use, delete its app if not, then delete the event. Until then no "
+                "further one is told"
             ),
             metric=self.undone.metric_approximate_number_of_messages_visible(
                 period=cdk.Duration.minutes(PERIOD_MINUTES), statistic="Maximum"

@@ -18,6 +18,7 @@ class Aws:
     def __init__(self, code: str | None = None) -> None:
         self.code, self.deleted = code, list[dict[str, str]]()
         self.status, self.minutes_old, self.written = "InService", 200.0, FORGOTTEN
+        self.answered = "Complete"
 
     def describe_app(self, **_: str) -> dict[str, Any]:
         created = datetime.now(tz=UTC) - timedelta(minutes=self.minutes_old)
@@ -31,7 +32,8 @@ class Aws:
         for query in asked["MetricDataQueries"]:
             choose = pick[query["MetricStat"]["Stat"]]
             values = {at: 60 * choose(said) for at, said in moments.items() if asked["StartTime"] <= at}
-            results.append({"Id": query["Id"], "Timestamps": [*values], "Values": [*values.values()]})
+            result = {"Id": query["Id"], "Timestamps": [*values], "Values": [*values.values()]}
+            results.append(result | {"StatusCode": self.answered})
         return {"MetricDataResults": results}
 
     def delete_app(self, **request: str) -> None:

@@ -48,10 +48,35 @@ def test_a_session_is_not_idle_for_longer_than_there_is_one(aws: Aws) -> None:
     assert aws.deleted == []
 
 
-@pytest.mark.parametrize("newest", [[0.2], [30.0]])
-def test_a_user_who_is_back_keeps_the_session(aws: Aws, newest: list[float]) -> None:
-    aws.written = FORGOTTEN | {0: newest}
+@pytest.mark.parametrize("now", [0.2, 30.0])
+def test_a_user_who_is_back_keeps_the_session_once_some_minutes_say_so(aws: Aws, now: float) -> None:
+    aws.written = FORGOTTEN | {0: [now]}
+    with pytest.raises(BrakeError, match="one figure says that the session is used: asked again"):
+        handler.handle(event(), context())
+    aws.written = FORGOTTEN | {ago: [now] for ago in range(4)}
     assert handler.handle(event(), context()) == {"ended": None}
+    assert aws.deleted == []
+
+
+def test_one_false_figure_keeps_no_forgotten_session_in_silence(aws: Aws) -> None:
+    """It comes before the session's own of its minute; when Lambda asks again, that one is there."""
+    aws.written = FORGOTTEN | {0: [0.0]}
+    with pytest.raises(BrakeError, match="asked again"):
+        handler.handle(event(), context())
+    aws.written = FORGOTTEN | {0: [0.0], 1: [0.0, 74.0], 2: [0.0, 73.0]}
+    with pytest.raises(BrakeError, match="asked again"):
+        handler.handle(event(), context())
+    aws.written = FORGOTTEN | {0: [0.0, 75.0], 1: [0.0, 74.0], 2: [0.0, 73.0]}
+    with pytest.raises(BrakeError, match="another figure says that it was used at"):
+        handler.handle(event(), context())
+    assert aws.deleted == []
+
+
+@pytest.mark.parametrize("answered", ["PartialData", "InternalError"])
+def test_a_part_of_the_figures_decides_nothing(aws: Aws, answered: str) -> None:
+    aws.answered = answered
+    with pytest.raises(BrakeError, match="a part of the figures of an"):
+        handler.handle(event(), context())
     assert aws.deleted == []
 
 
