@@ -185,15 +185,6 @@ def test_what_is_read_from_the_tree_is_shown_as_it_is(page: Path) -> None:
                 assert found.stdout == shown
 
 
-@every_english
-def test_every_amount_is_one_that_the_project_calculates(page: Path) -> None:
-    known = (ROOT / "docs" / "costs.md").read_text(encoding="utf-8") + "".join(blocks(read(page)))
-    every = "".join(read(lesson) for lesson in NUMBERED)
-    known += "".join(blocks(every)) if page.name == "README.md" else ""
-    amounts = re.findall(r"USD (\d[\d,]*\.\d\d)", prose(read(page)))
-    assert [amount for amount in amounts if amount not in known] == []
-
-
 def test_studio_installs_every_lesson_and_every_link_works_there(tmp_path: Path) -> None:
     body = archive(ROOT, FOLDERS)
     assert len(body) < MOST_BYTES

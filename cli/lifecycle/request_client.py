@@ -6,7 +6,7 @@ import itertools
 import json
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from types import TracebackType
 from typing import Self
@@ -27,8 +27,16 @@ class RequestClient:
     """Sends one row a request from a background thread until it is closed, and counts every answer."""
 
     def __init__(
-        self, *, url: str, key: str, trust: str | None = None, rate_per_second: float = RATE_PER_SECOND
+        self,
+        *,
+        url: str,
+        key: str,
+        trust: str | None = None,
+        rate_per_second: float = RATE_PER_SECOND,
+        clock: Callable[[], float] = time.monotonic,
+        wait: Callable[[float], bool] | None = None,
     ) -> None:
+        """Prepare to send. `wait` waits so many seconds of `clock`, and tells whether to stop."""
         self._url, self._pause = url, 1 / rate_per_second
         # No retry: each answer of the API is counted, and so is each that does not come.
         self._http = urllib3.PoolManager(
@@ -42,6 +50,7 @@ class RequestClient:
         self._free = threading.Semaphore(CONNECTIONS)
         self._thread = threading.Thread(target=self._send_on_time, name="client", daemon=True)
         self._stop = threading.Event()
+        self._clock, self._wait = clock, wait or self._stop.wait
         self._questions: Iterator[tuple[str, bytes]] = iter(())
         self._account = RequestAccount()
 
@@ -82,15 +91,15 @@ class RequestClient:
         self._http.clear()
 
     def _send_on_time(self) -> None:
-        due = time.monotonic()
-        while not self._stop.wait(max(0.0, due - time.monotonic())):
+        due = self._clock()
+        while not self._wait(max(0.0, due - self._clock())):
             self._free.acquire()
             if question := next(self._questions, None):
                 self._account.sent()
                 self._pool.submit(self._send, *question)
             else:
                 self._free.release()
-            due = max(due + self._pause, time.monotonic())
+            due = max(due + self._pause, self._clock())
 
     def _send(self, kind: str, body: bytes) -> None:
         try:

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from tests.end_to_end.local_aws import ROOT, Local
+from tests.end_to_end.local_aws import COMMAND_LIMIT_SECONDS, ROOT, Local
 
 pytestmark = pytest.mark.e2e
 
@@ -18,6 +18,8 @@ LESSON = ROOT / "docs" / "lessons" / "01-a-model-becomes-an-api.md"
 DEPLOYING = re.compile(r"make demo|\./lab2api local (up|down)")
 """What starts and ends a deployment: the tests share one that is there already."""
 BETWEEN = "-- the next command --"
+WITH_STATUS = r"curl -s -w '\n%{http_code}' "
+"""As the lesson asks, and the status that came in a line of its own below the answer."""
 
 
 def steps() -> list[tuple[str, str]]:
@@ -42,14 +44,15 @@ def shape(value: Any) -> Any:
 
 def test_the_first_lesson_answers_as_it_says(local: Local) -> None:
     written = steps()
-    script = f"\necho; echo '{BETWEEN}'\n".join(command for command, _ in written)
+    commands = [command.replace("curl -s ", WITH_STATUS) for command, _ in written]
+    script = f"\necho; echo '{BETWEEN}'\n".join(commands)
     ran = subprocess.run(
         ["/bin/bash", "-eu", "-o", "pipefail", "-c", script],
         cwd=ROOT,
         env={**os.environ, **local.variables},
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=COMMAND_LIMIT_SECONDS,
         check=False,
     )
     assert ran.returncode == 0, ran.stderr
@@ -60,10 +63,12 @@ def test_the_first_lesson_answers_as_it_says(local: Local) -> None:
         if not printed:
             assert answer == "", command
             continue
-        said, expected = json.loads(answer), json.loads(printed)
+        body, _, status = answer.rpartition("\n")
+        said, expected = json.loads(body), json.loads(printed)
         assert shape(said) == shape(expected), command
         refused = {key: value for key, value in expected.items() if key != "request_id"}
         if "status" in expected:
             assert {key: said[key] for key in refused} == refused, command
-        statuses.append(expected.get("status", 200))
+        assert int(status) == expected.get("status", 200), command
+        statuses.append(int(status))
     assert statuses == [200, 200, 403, 400]

@@ -1,12 +1,18 @@
 """`lab2api class demo` stops the embedded AWS that it started, unless it is to be kept."""
 
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from typer.testing import CliRunner
 
+from cli.__main__ import app as every_command
 from cli.classes.command import app
 from cli.classes.demo import command
+from local import ports, process
+
+NOT_RUNNING = 3
 
 
 class Process:
@@ -46,3 +52,27 @@ def test_it_stops_after_a_failure_too(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(command, "_play", fails)
     assert CliRunner().invoke(app, ["demo"]).exit_code == 1
     assert process.stops == 1
+
+
+@pytest.fixture
+def of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Another embedded AWS than the one of who runs the tests, and its end."""
+    monkeypatch.setenv("LAB2API_STATE", str(tmp_path))
+    monkeypatch.setenv("LAB2API_PORT", str(ports.free()))
+    yield
+    process.stop()
+
+
+@pytest.mark.usefixtures("of_its_own")
+@pytest.mark.parametrize("keep", [False, True])
+def test_a_real_process_is_stopped_unless_it_is_to_be_kept(
+    monkeypatch: pytest.MonkeyPatch, keep: bool
+) -> None:
+    started = list[process.Running]()
+    monkeypatch.setattr(command, "_play", lambda **_: started.append(process.start()))
+    run = CliRunner().invoke
+    assert run(app, ["demo", *(["--keep"] if keep else [])]).exit_code == 0
+    assert len(started) == 1
+    assert process.status() == (started[0] if keep else None)
+    if not keep:
+        assert run(every_command, ["local", "status"]).exit_code == NOT_RUNNING
