@@ -19,7 +19,8 @@ setup: $(RUN) $(NODE) ## Install what the demo, synth and deploy need into .venv
 demo: setup ## From data to an API answer on this machine, no AWS account (ONCE=1 exits after the answer)
 	@./lab2api demo $(if $(ONCE),--once) $(if $(STRICT),--strict)
 
-test: setup-dev setup-toolkits setup-authoring setup-spark setup-torch ## Every test, with the coverage gate
+test: ## Every test, with the coverage gate
+	@$(MAKE) --no-print-directory --jobs=2 setup-dev setup-toolkits setup-authoring setup-spark setup-torch
 	.venv/bin/python -m pytest --cov --cov-fail-under=90 --numprocesses=auto --maxprocesses=4 --dist=loadfile --no-loadscope-reorder $(ARGS)
 
 check: setup-dev ## Format, lint, types and the quick tests

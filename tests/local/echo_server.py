@@ -17,7 +17,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers["Content-Length"]))
-        print(f"invoked {self.headers.get('X-Amzn-SageMaker-Custom-Attributes')}", flush=True)
+        # One write: `print` writes the line's end by itself, and another thread's line can come in between.
+        os.write(1, f"invoked {self.headers.get('X-Amzn-SageMaker-Custom-Attributes')}\n".encode())
         if body == b"die":
             os._exit(1)
         if body == b"slow":
