@@ -35,6 +35,7 @@ def _wire() -> Routes:
     catalog = Catalog(
         read_parameters=lambda: read_parameters(ssm, settings.models_path),
         read_object=lambda bucket, key: read_object(s3, bucket, key),
+        warn=logger.warning,
     )
     uploads = Uploads(
         presign=presigning(s3, bucket=settings.bucket),

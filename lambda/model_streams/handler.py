@@ -25,6 +25,7 @@ def wire(
     catalog = Catalog(
         read_parameters=lambda: read_parameters(clients["ssm"], settings.models_path),
         read_object=lambda bucket, key: read_object(clients["s3"], bucket, key),
+        warn=logger.warning,
         now=clock.now,
     )
     return Routes(

@@ -56,6 +56,7 @@ def _wire() -> Batch:
     catalog = Catalog(
         read_parameters=lambda: read_parameters(ssm, settings.models_path),
         read_object=lambda bucket, key: read_object(s3, bucket, key),
+        warn=logger.warning,
     )
     asker = Asker(
         objects=objects,

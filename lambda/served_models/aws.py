@@ -9,8 +9,8 @@ from http_api.problems import Kind
 from http_api.retries import AttemptError
 from prediction_jobs.submitting import InvokeEndpointAsync
 
-from .catalog import MissingError, ReadError
 from .endpoint import ATTEMPT_SECONDS, Address, Invoked, InvokeEndpoint, failed, version_of
+from .kept import MissingError, ReadError
 
 CONNECT_SECONDS = 2
 # botocore counts the first call as an attempt: 1 means no retries of its own, ours are in endpoint.py.

@@ -3,12 +3,14 @@
 import re
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
 from pydantic import ValidationError
 
 from http_api.problems import Kind, ProblemError, invalid, printable
 
 from .card import Card
+from .kept import STALE_SECONDS, Kept, MissingError, ReadError
 from .served_model import ServedModel
 
 # A new version shows within this time; a model that is not known is looked for at most once a second.
@@ -19,51 +21,63 @@ MOST_CARDS = 64
 TARGET = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,62}")
 
 
-class ReadError(Exception):
-    """SSM or S3 could not be read; the message stays in the log."""
+@dataclass(frozen=True)
+class Listing:
+    """The parameters by model name, and what was made of them."""
 
-
-class MissingError(ReadError):
-    """S3 has no such object, or answers 403 for it, as it does to who may not list."""
+    values: Mapping[str, str]
+    parsed: dict[str, ServedModel] = field(default_factory=dict)
 
 
 class Catalog:
-    """The served models, cached for seconds; every cache is bounded in time and in number."""
+    """The served models, cached for seconds; every cache is bounded in time and in number.
+
+    What was read once serves on for minutes while SSM or S3 cannot be read: `warn` is told.
+    """
 
     def __init__(
         self,
         *,
         read_parameters: Callable[[], Mapping[str, str]],
         read_object: Callable[[str, str], bytes],
+        warn: Callable[[str], None],
         now: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._read_parameters = read_parameters
         self._read_object = read_object
+        self._warn = warn
         self._now = now
-        self._listing: dict[str, str] = {}
-        self._parsed: dict[str, ServedModel] = {}
-        self._listed_at: float | None = None
-        self._cards: dict[tuple[str, str], tuple[float, Card]] = {}
+        self._listing = Kept(
+            what="The list of models",
+            read=lambda: Listing(values=dict(read_parameters())),
+            warn=warn,
+            now=now,
+        )
+        self._cards: dict[tuple[str, str], Kept[Card]] = {}
 
     def models(self) -> dict[str, ServedModel | None]:
         """List every served model by name; None where its entry is broken, which `find` answers with 503."""
-        return {name: self._parse(value) for name, value in sorted(self._values(LISTING_SECONDS).items())}
+        listing = self._listed()
+        return {name: _parse(value, listing.parsed) for name, value in sorted(listing.values.items())}
 
     def find(self, name: str) -> ServedModel:
         """Find a served model; 404 when there is none of this name."""
-        value = self._values(LISTING_SECONDS).get(name) or self._values(MISS_SECONDS).get(name)
+        listing = self._listed()
+        if name not in listing.values:
+            listing = self._listed(most_age=MISS_SECONDS, stale_seconds=0.0)
+        value = listing.values.get(name)
         if value is None:
             raise ProblemError(
                 Kind.NOT_FOUND, "No such model is served: GET /v1/models lists those that are."
             )
-        served = self._parse(value)
+        served = _parse(value, listing.parsed)
         if served is None:
             raise _unavailable("The model's entry cannot be read")
         return served
 
     def knows(self, name: str) -> bool:
         """Tell whether the last listing has a model of this name; asks nobody."""
-        return name in self._listing
+        listing = self._listing.last
+        return listing is not None and name in listing.values
 
     def card(self, served: ServedModel, *, target: str | None = None) -> Card:
         """Read the card of the model, or of one among many behind it; 503 when it cannot be read."""
@@ -72,19 +86,9 @@ class Catalog:
                 "target", f"is '{printable(target)}': letters, digits and dashes name a target model"
             )
         location = served.card_of(target)
-        cached = self._cards.get((served.version, location))
-        if cached is not None and self._now() - cached[0] < CARD_SECONDS:
-            return cached[1]
-        card = self._read_card(location, target=target)
-        if len(self._cards) >= MOST_CARDS:
-            self._cards.clear()
-        self._cards[served.version, location] = (self._now(), card)
-        return card
-
-    def _read_card(self, location: str, *, target: str | None) -> Card:
-        bucket, _, key = location.removeprefix("s3://").partition("/")
+        kept = self._cards.get((served.version, location)) or self._card_at(location)
         try:
-            return Card.model_validate_json(self._read_object(bucket, key))
+            card = kept.value(most_age=CARD_SECONDS)
         except MissingError as error:
             if target is not None:
                 detail = "No such target model: the name is that of a learner's model behind this endpoint."
@@ -92,24 +96,37 @@ class Catalog:
             raise _unavailable("The model's card cannot be read") from error
         except (ReadError, ValidationError) as error:
             raise _unavailable("The model's card cannot be read") from error
+        self._remember((served.version, location), kept)
+        return card
 
-    def _values(self, most_age: float) -> dict[str, str]:
-        if self._listed_at is None or self._now() - self._listed_at >= most_age:
-            try:
-                self._listing = dict(self._read_parameters())
-            except ReadError as error:
-                raise _unavailable("The list of models cannot be read") from error
-            self._parsed = {}
-            self._listed_at = self._now()
-        return self._listing
+    def _card_at(self, location: str) -> Kept[Card]:
+        bucket, _, key = location.removeprefix("s3://").partition("/")
+        return Kept(
+            what="A model's card",
+            read=lambda: Card.model_validate_json(self._read_object(bucket, key)),
+            warn=self._warn,
+            now=self._now,
+        )
 
-    def _parse(self, value: str) -> ServedModel | None:
-        if value not in self._parsed:
-            try:
-                self._parsed[value] = ServedModel.model_validate_json(value)
-            except ValidationError:
-                return None
-        return self._parsed[value]
+    def _remember(self, key: tuple[str, str], kept: Kept[Card]) -> None:
+        if key not in self._cards and len(self._cards) >= MOST_CARDS:
+            self._cards.clear()
+        self._cards[key] = kept
+
+    def _listed(self, *, most_age: float = LISTING_SECONDS, stale_seconds: float = STALE_SECONDS) -> Listing:
+        try:
+            return self._listing.value(most_age=most_age, stale_seconds=stale_seconds)
+        except ReadError as error:
+            raise _unavailable("The list of models cannot be read") from error
+
+
+def _parse(value: str, parsed: dict[str, ServedModel]) -> ServedModel | None:
+    if value not in parsed:
+        try:
+            parsed[value] = ServedModel.model_validate_json(value)
+        except ValidationError:
+            return None
+    return parsed[value]
 
 
 def _unavailable(what: str) -> ProblemError:

@@ -15,8 +15,9 @@ from inference_proxy.routes import Routes
 from inference_proxy.settings import Settings
 from inference_proxy.telemetry import PredictionTelemetry
 from inference_proxy.uploads import Uploads
-from served_models.catalog import Catalog, MissingError
+from served_models.catalog import Catalog
 from served_models.endpoint import Address, Invoked
+from served_models.kept import MissingError
 from tests.lambda_.document_pages.memory import Memory
 from tests.lambda_.inference_proxy.samples import CARD, SERVED, SETTINGS, load_event, predictions
 
@@ -150,7 +151,7 @@ def build(**settings: Any) -> Proxy:
             return None
         return {"ContentLength": len(store.held[key]), "ContentType": uploaded.get(key)}
 
-    catalog = Catalog(read_parameters=lambda: parameters, read_object=read_object, now=time.now)
+    catalog = Catalog(read_parameters=lambda: parameters, read_object=read_object, warn=print, now=time.now)
     uploads = Uploads(presign=presign, look=look, most_bytes=config.max_upload_bytes, now=time.now)
     queued = Queue(
         objects=store,

@@ -4,8 +4,8 @@ import pytest
 
 from http_api.problems import Kind
 from http_api.retries import AttemptError
-from served_models.catalog import ReadError
 from served_models.endpoint import failed
+from served_models.kept import ReadError
 from tests.lambda_.inference_proxy.ports import Proxy
 from tests.lambda_.inference_proxy.samples import header, load_event, predictions, problem
 
@@ -76,7 +76,7 @@ def test_a_catalog_that_cannot_be_read_is_503(proxy: Proxy, monkeypatch: pytest.
     def fail() -> None:
         raise ReadError("AccessDeniedException: arn:aws:ssm:us-east-1:123456789012:parameter/x")
 
-    monkeypatch.setattr(proxy.routes._catalog, "_read_parameters", fail)
+    monkeypatch.setattr(proxy.routes._catalog._listing, "_read", fail)
     answer = proxy.send(load_event("models"))
     assert problem(answer)["status"] == 503
     assert "arn:" not in answer["body"]

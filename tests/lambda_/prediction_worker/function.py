@@ -17,7 +17,8 @@ from prediction_worker.asking import Asker
 from prediction_worker.batch import Batch
 from prediction_worker.notified import Finisher
 from prediction_worker.working import Worker
-from served_models.catalog import Catalog, MissingError
+from served_models.catalog import Catalog
+from served_models.kept import MissingError
 from tests.lambda_.document_pages.memory import Memory
 from tests.lambda_.inference_proxy.ports import FakeEndpoint, FakeQueue, FakeTime
 from tests.lambda_.inference_proxy.samples import CARD, SERVED
@@ -117,7 +118,9 @@ class Function:
                 raise MissingError("GetObject failed")
             return json.dumps(CARD).encode()
 
-        return Catalog(read_parameters=lambda: self.parameters, read_object=read_object, now=self.time.now)
+        return Catalog(
+            read_parameters=lambda: self.parameters, read_object=read_object, warn=print, now=self.time.now
+        )
 
 
 def record(body: str, *, id_: str = "0", received: int = 1, queue: str = QUEUE) -> dict[str, Any]:

@@ -13,8 +13,8 @@ from botocore.stub import Stubber
 
 from http_api.problems import Kind
 from http_api.retries import AttemptError
-from served_models.catalog import ReadError
 from served_models.endpoint import ATTEMPT_SECONDS, Address
+from served_models.kept import ReadError
 from tests.lambda_.inference_proxy.samples import ENVIRON
 
 

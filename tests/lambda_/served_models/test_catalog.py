@@ -8,7 +8,8 @@ from pydantic import ValidationError
 
 from http_api.problems import ProblemError
 from served_models.card import Card
-from served_models.catalog import LISTING_SECONDS, MOST_CARDS, Catalog, ReadError, ServedModel
+from served_models.catalog import CARD_SECONDS, LISTING_SECONDS, MOST_CARDS, Catalog, ServedModel
+from served_models.kept import RETRY_SECONDS, STALE_SECONDS, MissingError, ReadError
 from tests.lambda_.inference_proxy.ports import FakeTime
 from tests.lambda_.inference_proxy.samples import CARD, SERVED
 
@@ -21,6 +22,8 @@ class Source:
         self.listings = 0
         self.reads: list[tuple[str, str]] = []
         self.broken = False
+        self.gone = False
+        self.warned: list[str] = []
 
     def read_parameters(self) -> dict[str, str]:
         self.listings += 1
@@ -30,6 +33,8 @@ class Source:
 
     def read_object(self, bucket: str, key: str) -> bytes:
         self.reads.append((bucket, key))
+        if self.gone:
+            raise MissingError("no such key")
         if self.broken:
             raise ReadError("no")
         return json.dumps(CARD).encode()
@@ -47,7 +52,12 @@ def time() -> FakeTime:
 
 @pytest.fixture
 def catalog(source: Source, time: FakeTime) -> Catalog:
-    return Catalog(read_parameters=source.read_parameters, read_object=source.read_object, now=time.now)
+    return Catalog(
+        read_parameters=source.read_parameters,
+        read_object=source.read_object,
+        warn=source.warned.append,
+        now=time.now,
+    )
 
 
 def test_many_requests_cost_one_listing_and_one_read(catalog: Catalog, source: Source) -> None:
@@ -95,6 +105,66 @@ def test_a_failed_read_is_not_remembered(catalog: Catalog, source: Source) -> No
         catalog.models()
     source.broken = False
     assert list(catalog.models()) == ["iris"]
+
+
+def test_models_known_serve_on_while_the_parameter_store_throttles(
+    catalog: Catalog, source: Source, time: FakeTime
+) -> None:
+    catalog.card(catalog.find("iris"))
+    source.broken = True
+    time.seconds += CARD_SECONDS
+    for _ in range(20):
+        assert catalog.card(catalog.find("iris")).name == "iris"
+    assert list(catalog.models()) == ["iris"]
+    assert (source.listings, len(source.reads)) == (2, 2)
+    assert [text.split(":")[0] for text in source.warned] == [
+        "The list of models could not be read again and is 300 s old",
+        "A model's card could not be read again and is 300 s old",
+    ]
+
+
+def test_a_listing_serves_on_for_minutes_only(catalog: Catalog, source: Source, time: FakeTime) -> None:
+    catalog.find("iris")
+    source.broken = True
+    time.seconds += LISTING_SECONDS + STALE_SECONDS
+    for _ in range(3):
+        with pytest.raises(ProblemError) as caught:
+            catalog.find("iris")
+        assert caught.value.kind.status == 503
+    assert source.listings == 2
+
+
+def test_whether_an_unknown_model_exists_is_not_said_from_an_old_listing(
+    catalog: Catalog, source: Source, time: FakeTime
+) -> None:
+    catalog.find("iris")
+    source.broken = True
+    time.seconds += LISTING_SECONDS
+    for _ in range(3):
+        with pytest.raises(ProblemError) as caught:
+            catalog.find("just-deployed")
+        assert caught.value.kind.status == 503
+    assert source.listings == 2
+
+
+def test_a_listing_is_read_again_once_it_can_be(catalog: Catalog, source: Source, time: FakeTime) -> None:
+    catalog.find("iris")
+    source.broken = True
+    time.seconds += LISTING_SECONDS
+    catalog.find("iris")
+    source.broken = False
+    source.parameters["iris"] = json.dumps(SERVED | {"version": "8"})
+    time.seconds += RETRY_SECONDS
+    assert catalog.find("iris").version == "8"
+
+
+def test_a_card_that_was_deleted_is_not_served_on(catalog: Catalog, source: Source, time: FakeTime) -> None:
+    catalog.card(catalog.find("iris"))
+    source.gone = True
+    time.seconds += CARD_SECONDS
+    with pytest.raises(ProblemError):
+        catalog.card(catalog.find("iris"))
+    assert not source.warned
 
 
 @pytest.mark.parametrize(
