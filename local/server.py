@@ -11,6 +11,7 @@ from ministack import app
 from ministack.core import lambda_runtime, tls
 
 from local import (
+    atomic_items,
     aws,
     budget_actions,
     children,
@@ -41,6 +42,7 @@ def install() -> None:
     """Put everything this project adds into the emulator. Once a process, before it serves."""
     aws.name_services_without_loading_models()
     services.install()
+    atomic_items.install()
     cloudwatch.install()
     cloudformation.install()
     gateway.install()
