@@ -1,6 +1,7 @@
 """How any answer is put on the wire: strict JSON, one request id, nothing sniffed."""
 
 import json
+import re
 from collections.abc import Mapping
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -11,6 +12,8 @@ from .resolver import Response
 
 REQUEST_ID_HEADER = "x-request-id"
 NO_STORE = {"cache-control": "no-store"}
+# Half a pair has no UTF-8, and what some readers take for the end of a line would cut a stream's event.
+_ESCAPED = re.compile("[\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 
 
 class AiAnswer(BaseModel):
@@ -70,9 +73,10 @@ def problem_answer(
 
 
 def to_json(answer: BaseModel, *, exclude_none: bool = False) -> str:
-    """Write strict JSON (RFC 8259): ASCII only, never NaN."""
+    """Write strict JSON (RFC 8259): letters of any language as they are, on one line, never NaN."""
     document = answer.model_dump(mode="json", exclude_none=exclude_none)
-    return json.dumps(document, allow_nan=False, separators=(",", ":"))
+    text = json.dumps(document, allow_nan=False, ensure_ascii=False, separators=(",", ":"))
+    return _ESCAPED.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 def _answer(
