@@ -20,6 +20,8 @@ from ministack import app
 from ministack.core import router
 from ministack.core.responses import StreamingResponse, get_account_id, get_region
 
+from local import private_loop
+
 _ENDPOINT = "http://127.0.0.1"
 _Response = tuple[int, dict[str, Any], Any]
 logger = logging.getLogger("lab2api")
@@ -78,7 +80,7 @@ def _run(handler: Any, *request: Any) -> _Response:
     try:
         asyncio.get_running_loop()
     except RuntimeError:
-        return cast(_Response, app.call_service_handler_sync(handler, *request))
+        return _outside_a_loop(handler, *request)
     coroutine = handler(*request)
     try:
         coroutine.send(None)
@@ -86,6 +88,13 @@ def _run(handler: Any, *request: Any) -> _Response:
         return cast(_Response, finished.value)
     coroutine.close()
     raise RuntimeError(f"{request[0]} {request[1]} waits for other work: call it from a worker thread")
+
+
+def _outside_a_loop(handler: Any, *request: Any) -> _Response:
+    served = app._MAIN_LOOP  # noqa: SLF001
+    if served is None or served.is_closed():
+        return cast(_Response, private_loop.run(handler(*request)))
+    return cast(_Response, app.call_service_handler_sync(handler, *request))
 
 
 class _Raw(io.BytesIO):

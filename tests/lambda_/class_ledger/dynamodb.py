@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
 import itertools
 from collections import Counter
 from typing import Any
 
 import boto3
 from botocore.awsrequest import AWSResponse
+
+from local import private_loop
 
 _NUMBERS = itertools.count()
 
@@ -50,11 +51,16 @@ class Ledger:
     def _answer(self, request: Any, **_: Any) -> AWSResponse:
         from ministack.services import dynamodb
 
+        from local import expressions
+
+        expressions.install()
         headers = {
             key.lower(): value.decode() if isinstance(value, bytes) else str(value)
             for key, value in request.headers.items()
         }
         self.calls[headers["x-amz-target"].rpartition(".")[2]] += 1
-        status, answered, body = asyncio.run(dynamodb.handle_request("POST", "/", headers, request.body, {}))
+        status, answered, body = private_loop.run(
+            dynamodb.handle_request("POST", "/", headers, request.body, {})
+        )
         raw = body if isinstance(body, bytes) else body.encode()
         return AWSResponse(request.url, status, answered, _Raw(raw))  # type: ignore[arg-type]
