@@ -6,6 +6,7 @@ from typing import Any
 
 from ministack import app
 
+from local import expressions
 from local.ai import service as ai
 from local.ai import worker
 from local.ai.guardrails import service as guardrails
@@ -28,6 +29,7 @@ def install() -> None:
     """Route the services' requests to this project's handlers; a second call changes nothing."""
     if "sagemaker" in app.SERVICE_HANDLERS:
         return
+    expressions.install()
     service.load_operations()
     app.SERVICE_REGISTRY["sagemaker"] = {"module": "sagemaker"}
     app._loaded_modules["sagemaker"] = service  # noqa: SLF001

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-import asyncio
 import itertools
 from collections import Counter
 from typing import Any
 
 import boto3
+from botocore import UNSIGNED
 from botocore.awsrequest import AWSResponse
+from botocore.config import Config
+
+from local import private_loop
 
 _NUMBERS = itertools.count()
 
@@ -29,7 +32,12 @@ class Ledger:
     def __init__(self) -> None:
         self.calls: Counter[str] = Counter()
         resource = boto3.resource(
-            "dynamodb", region_name="us-east-1", aws_access_key_id="test", aws_secret_access_key="test"
+            "dynamodb",
+            region_name="us-east-1",
+            aws_access_key_id="test",
+            aws_secret_access_key="test",
+            # Nobody reads who signed and with what: both would be worked out anew for each call.
+            config=Config(signature_version=UNSIGNED, user_agent="ledger"),
         )
         resource.meta.client.meta.events.register("before-send.dynamodb", self._answer)
         resource.meta.client.create_table(
@@ -50,11 +58,16 @@ class Ledger:
     def _answer(self, request: Any, **_: Any) -> AWSResponse:
         from ministack.services import dynamodb
 
+        from local import expressions
+
+        expressions.install()
         headers = {
             key.lower(): value.decode() if isinstance(value, bytes) else str(value)
             for key, value in request.headers.items()
         }
         self.calls[headers["x-amz-target"].rpartition(".")[2]] += 1
-        status, answered, body = asyncio.run(dynamodb.handle_request("POST", "/", headers, request.body, {}))
+        status, answered, body = private_loop.run(
+            dynamodb.handle_request("POST", "/", headers, request.body, {})
+        )
         raw = body if isinstance(body, bytes) else body.encode()
         return AWSResponse(request.url, status, answered, _Raw(raw))  # type: ignore[arg-type]

@@ -9,6 +9,8 @@ from decimal import Decimal
 from typing import Any
 
 import boto3
+from botocore import UNSIGNED
+from botocore.config import Config
 from ministack.services import apigateway_v1, bedrock, budgets, cloudwatch, cloudwatch_logs, dynamodb, iam, s3
 
 from class_ledger.leases import Leases
@@ -215,6 +217,7 @@ def _table(calls: Calls) -> Any:
         endpoint_url="http://127.0.0.1",
         aws_access_key_id=ACCOUNT,
         aws_secret_access_key="local",
+        config=Config(signature_version=UNSIGNED, user_agent="teardown"),
     )
     resource.meta.client.meta.events.register("before-send", aws._answer)
     calls.watch(resource.meta.client)
