@@ -19,7 +19,7 @@ from tests.threads import ONE_THREAD
 os.environ.pop("COLUMNS", None)
 # jsii runs the first `node` on the PATH; the supported one comes with the virtual environment.
 os.environ.setdefault("JSII_NODE", str(Path(sys.executable).with_name("node")))
-# Every process of a run would have a pool of threads for each library, and threads that wait for one another spin.
+# Each process of a run would have a pool of threads for each library: they wait for one another, and spin.
 for _variable, _threads in ONE_THREAD.items():
     os.environ.setdefault(_variable, _threads)
 # How long an example takes says what else the machine does: no test is about that.
