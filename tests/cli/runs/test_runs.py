@@ -14,6 +14,7 @@ import pytest
 from click.testing import Result
 from typer.testing import CliRunner
 
+from cli import train as command
 from cli.__main__ import app
 from cli.runs import reading, show, trained
 from cli.runs.run import LoggedRun, newest_of_each_execution
@@ -179,25 +180,25 @@ def test_a_run_that_its_server_did_not_take_is_pointed_out(
     assert "b:" not in said
 
 
+Remembered = dict[str, tuple[dict[str, Any], dict[str, bytes]]]
 TRAIN = ["train", "--csv", str(STARTER / "data.csv"), "--target", "diagnosis", "--algorithm", "linear"]
 
 
 @pytest.fixture(scope="module")
-def trained_before() -> dict[str, tuple[dict[str, Any], dict[str, bytes]]]:
+def trained_before() -> Remembered:
     """By hyperparameters, the card and the files of a training that was made."""
     return {}
 
 
 @pytest.fixture
-def trained_once(
-    trained_before: dict[str, tuple[dict[str, Any], dict[str, bytes]]], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def trained_once(trained_before: Remembered, monkeypatch: pytest.MonkeyPatch) -> None:
     """Train the same rows in the same way once: the same seed makes the same files, in seconds each time."""
+    run_training = command.run_training
 
-    def run_training(*, path: Path, hyperparameters: dict[str, str], out: Path) -> dict[str, Any]:
+    def remembered(*, path: Path, hyperparameters: dict[str, str], out: Path) -> dict[str, Any]:
         asked = json.dumps([str(path), hyperparameters])
         if asked not in trained_before:
-            card = train.run_training(path=path, hyperparameters=hyperparameters, out=out)
+            card = run_training(path=path, hyperparameters=hyperparameters, out=out)
             trained_before[asked] = card, {file.name: file.read_bytes() for file in out.iterdir()}
         card, files = trained_before[asked]
         out.mkdir(parents=True, exist_ok=True)
@@ -205,7 +206,7 @@ def trained_once(
             (out / name).write_bytes(content)
         return card
 
-    monkeypatch.setattr(command, "run_training", run_training)
+    monkeypatch.setattr(command, "run_training", remembered)
 
 
 @pytest.mark.usefixtures("trained_once")
