@@ -23,7 +23,7 @@ PYTHON = ROOT / ".venv-spark" / "bin" / "python"
 SCRIPT = Path(__file__).with_name("in_spark.py")
 SECONDS = 900
 SHORT_LIVED = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
-"""A JVM that ends after a minute gets back neither what optimizing its code costs nor threads that collect."""
+"""A JVM that ends after a minute gets back neither what optimizing its code costs nor what its threads do."""
 BROKEN = {
     "bad_number": ("amount\n1\nabc\n1e999\n", "column 'amount': 2 cell(s) hold what is not a finite number"),
     "bad_integer": ("count\n1\n1.5\n", "column 'count': 1 cell(s) hold what is not a whole number"),
