@@ -14,11 +14,15 @@ from tests.measuring import measured
 from tests.scheduling import SharedScheduling, rank
 from tests.stacks.once import once
 from tests.stacks.reading import Synthesized, Template
+from tests.threads import ONE_THREAD
 
 # A process of several is told a terminal's width, which would hold for every console made later.
 os.environ.pop("COLUMNS", None)
 # jsii runs the first `node` on the PATH; the supported one comes with the virtual environment.
 os.environ.setdefault("JSII_NODE", str(Path(sys.executable).with_name("node")))
+# Each process of a run would have a pool of threads for each library: they wait for one another, and spin.
+for _variable, _threads in ONE_THREAD.items():
+    os.environ.setdefault(_variable, _threads)
 # How long an example takes says what else the machine does: no test is about that.
 settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("any machine")

@@ -27,7 +27,21 @@ SEARCHES = (
     "tests/lambda_/sandbox_teardown/test_killed.py",
     "tests/lambda_/spend_guard/test_runaways.py",
     "tests/lambda_/spend_guard/test_scale.py",
+    "tests/model_code/feature_store/test_point_in_time.py::test_as_known_by",
+    "tests/model_code/feature_store/test_point_in_time.py::test_every_label",
+    "tests/model_code/feature_store/test_point_in_time.py::test_groups",
+    "tests/model_code/feature_store/test_point_in_time.py::test_no_future",
+    "tests/model_code/test_against_a_notebook.py",
+    "tests/model_code/test_drift_job.py::test_the_result_is_json",
+    "tests/model_code/test_drift_job.py::test_the_same_rows",
+    "tests/model_code/test_drift_statistics.py::test_few_rows",
+    "tests/model_code/test_drift_statistics.py::test_of_200_runs",
+    "tests/model_code/test_drift_statistics.py::test_one_column",
+    "tests/model_code/test_export.py::test_a_row_half_way",
+    "tests/model_code/test_export.py::test_onnx_equals",
+    "tests/model_code/test_export.py::test_the_same_rows",
 )
+"""Files, or tests by the beginning of their name."""
 
 
 @contextmanager

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pandas as pd
 
+from tests.threads import ONE_THREAD
+
 ROOT = Path(__file__).parents[2]
 MODEL_CODE = ROOT / "model_code"
 STARTER = MODEL_CODE / "starter/breast-cancer"
@@ -36,6 +38,6 @@ def lay_out(
 
 def run_script(name: str, base: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     """Run one of model_code's scripts as the container does, with warnings as errors."""
-    environment = {"PATH": os.environ["PATH"], "SAGEMAKER_BASE_DIR": str(base)}
+    environment = {**ONE_THREAD, "PATH": os.environ["PATH"], "SAGEMAKER_BASE_DIR": str(base)}
     command = [sys.executable, "-W", "error", str(MODEL_CODE / name), *arguments]
     return subprocess.run(command, env=environment, capture_output=True, text=True, check=False)

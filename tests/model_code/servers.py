@@ -12,6 +12,7 @@ from pathlib import Path
 from bench import toolkits
 from bench.processes import running
 from tests.model_code.jobs import MODEL_CODE
+from tests.threads import ONE_THREAD
 
 
 def free_port() -> int:
@@ -28,6 +29,7 @@ def serving(base: Path, **more: str) -> Iterator[str]:
     """Run serve.py for the model below `base`/model; yields its address."""
     port = free_port()
     environment = {
+        **ONE_THREAD,
         "PATH": os.environ["PATH"],
         "SAGEMAKER_BASE_DIR": str(base),
         "SAGEMAKER_BIND_TO_PORT": str(port),

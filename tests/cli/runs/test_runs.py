@@ -14,6 +14,7 @@ import pytest
 from click.testing import Result
 from typer.testing import CliRunner
 
+from cli import train as command
 from cli.__main__ import app
 from cli.runs import reading, show, trained
 from cli.runs.run import LoggedRun, newest_of_each_execution
@@ -179,9 +180,36 @@ def test_a_run_that_its_server_did_not_take_is_pointed_out(
     assert "b:" not in said
 
 
+Remembered = dict[str, tuple[dict[str, Any], dict[str, bytes]]]
 TRAIN = ["train", "--csv", str(STARTER / "data.csv"), "--target", "diagnosis", "--algorithm", "linear"]
 
 
+@pytest.fixture(scope="module")
+def trained_before() -> Remembered:
+    """By hyperparameters, the card and the files of a training that was made."""
+    return {}
+
+
+@pytest.fixture
+def trained_once(trained_before: Remembered, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Train the same rows in the same way once: the same seed makes the same files, in seconds each time."""
+    run_training = command.run_training
+
+    def remembered(*, path: Path, hyperparameters: dict[str, str], out: Path) -> dict[str, Any]:
+        asked = json.dumps([str(path), hyperparameters])
+        if asked not in trained_before:
+            card = run_training(path=path, hyperparameters=hyperparameters, out=out)
+            trained_before[asked] = card, {file.name: file.read_bytes() for file in out.iterdir()}
+        card, files = trained_before[asked]
+        out.mkdir(parents=True, exist_ok=True)
+        for name, content in files.items():
+            (out / name).write_bytes(content)
+        return card
+
+    monkeypatch.setattr(command, "run_training", remembered)
+
+
+@pytest.mark.usefixtures("trained_once")
 def test_a_training_on_this_machine_is_a_run_and_two_are_two(store: Path, tmp_path: Path) -> None:
     for out in ("a", "b"):
         said = CliRunner().invoke(app, [*TRAIN, "--name", "cancer", "--out", str(tmp_path / out)])
@@ -200,6 +228,7 @@ def test_a_training_on_this_machine_is_a_run_and_two_are_two(store: Path, tmp_pa
         assert one["files"] == ["card.json", "metrics.json", "plot.png"]
 
 
+@pytest.mark.usefixtures("trained_once")
 def test_a_server_of_ones_own_gets_the_run_and_a_dead_one_costs_no_model(
     store: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

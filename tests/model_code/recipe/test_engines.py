@@ -22,6 +22,8 @@ ROOT = Path(__file__).parents[3]
 PYTHON = ROOT / ".venv-spark" / "bin" / "python"
 SCRIPT = Path(__file__).with_name("in_spark.py")
 SECONDS = 900
+SHORT_LIVED = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
+"""A JVM that ends after a minute gets back neither what optimizing its code costs nor what its threads do."""
 BROKEN = {
     "bad_number": ("amount\n1\nabc\n1e999\n", "column 'amount': 2 cell(s) hold what is not a finite number"),
     "bad_integer": ("count\n1\n1.5\n", "column 'count': 1 cell(s) hold what is not a whole number"),
@@ -68,6 +70,7 @@ def answers(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[dict[st
     for name, (text, _) in BROKEN.items():
         write(folder / name, recipe_of(""), {"a.csv": widened(text)})
     environment = {"PATH": os.environ["PATH"], "HOME": str(folder), "PYTHONPATH": str(ROOT / "model_code")}
+    environment |= {"JAVA_TOOL_OPTIONS": SHORT_LIVED}
     command = [str(PYTHON), str(SCRIPT), str(folder)]
     done = subprocess.run(
         command,
