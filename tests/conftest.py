@@ -1,5 +1,6 @@
 """One synthesis a session, shared by every test that reads templates."""
 
+import gc
 import os
 import sys
 from collections.abc import Generator, Iterator
@@ -14,6 +15,9 @@ from tests.scheduling import SharedScheduling, rank
 from tests.stacks.once import once
 from tests.stacks.reading import Synthesized, Template
 
+# A collector that runs while hundreds of modules are imported goes through all of them again and again: for
+# longer than the imports take.
+gc.disable()
 # A process of several is told a terminal's width, which would hold for every console made later.
 os.environ.pop("COLUMNS", None)
 # jsii runs the first `node` on the PATH; the supported one comes with the virtual environment.
@@ -31,6 +35,12 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> SharedSchedu
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with what takes longest."""
     items.sort(key=lambda item: rank(item.nodeid))
+
+
+def pytest_collection_finish() -> None:
+    """Collect garbage from here on, among what the tests make: the modules stay to the end."""
+    gc.freeze()
+    gc.enable()
 
 
 @pytest.hookimpl(wrapper=True)
