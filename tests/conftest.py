@@ -15,9 +15,6 @@ from tests.scheduling import SharedScheduling, rank
 from tests.stacks.once import once
 from tests.stacks.reading import Synthesized, Template
 
-# A collector that runs while hundreds of modules are imported goes through all of them again and again: for
-# longer than the imports take.
-gc.disable()
 # A process of several is told a terminal's width, which would hold for every console made later.
 os.environ.pop("COLUMNS", None)
 # jsii runs the first `node` on the PATH; the supported one comes with the virtual environment.
@@ -37,10 +34,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: rank(item.nodeid))
 
 
-def pytest_collection_finish() -> None:
-    """Collect garbage from here on, among what the tests make: the modules stay to the end."""
-    gc.freeze()
-    gc.enable()
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """Import hundreds of modules without the garbage collector, and keep them out of its way afterwards.
+
+    It would go through all of them again and again, which takes longer than the imports.
+    """
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 @pytest.hookimpl(wrapper=True)

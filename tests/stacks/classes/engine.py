@@ -26,8 +26,8 @@ class Run:
 
     `until` are another run's answers: the run ends at the first that differs. `original`, if any, is the
     boundary that gave them, to the same role: of what both boundaries say in the same words of an action, the
-    answer is taken over. A `strict` run also checks that AWS knows such a resource of the action and sends such
-    keys, which is slow and the same for all policies.
+    answer is taken over. A `strict` run also checks that AWS knows such a resource of the action and sends
+    such keys, which is slow and the same for all policies.
     """
 
     identity: Sequence[Document]
