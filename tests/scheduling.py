@@ -20,6 +20,9 @@ DEPLOYED = {
 }
 """The environment that a file of tests/end_to_end deploys; the others deploy `local`."""
 
+SWEPT = ("test_boundary.py", "test_boundary_mutants.py", "test_chat.py")
+"""Files of tests/stacks/classes that share the sweep of a class's policies, or the policies themselves."""
+
 
 LONGEST = (
     "tests/stacks/test_lint.py",
@@ -45,4 +48,6 @@ class SharedScheduling(LoadFileScheduling):
         folder, _, name = file.removeprefix("tests/").rpartition("/")
         if folder == "end_to_end":
             return f"{folder} {DEPLOYED.get(name, 'local')}"
+        if folder == "stacks/classes" and name in SWEPT:
+            return f"{folder} swept"
         return folder if folder in ("contract", "local/ai") else file

@@ -24,14 +24,17 @@ EVERYTHING: Document = {
 class Run:
     """The policies of one role, asked about `only` some of the cases, all of them if None.
 
-    `until` are another run's answers: the run ends at the first that differs. A `strict` run also checks that
-    AWS knows such a resource of the action and sends such keys, which is slow and the same for all policies.
+    `until` are another run's answers: the run ends at the first that differs. `original`, if any, is the
+    boundary that gave them, to the same role: of what both boundaries say in the same words of an action, the
+    answer is taken over. A `strict` run also checks that AWS knows such a resource of the action and sends
+    such keys, which is slow and the same for all policies.
     """
 
     identity: Sequence[Document]
     boundary: Document | None
     only: Sequence[int]
     until: Sequence[int] | None = None
+    original: Document | None = None
     strict: bool = False
 
 

@@ -21,7 +21,7 @@ EQUIVALENT = {
 
 
 def run(sweep: Sweep, name: str, boundary: Document) -> Run:
-    """Ask a mutant everything, first about its service, and of that what may be allowed: most end there."""
+    """Ask a mutant all that it can change, first about its service, and of that what may be allowed."""
     service = f"{name.split()[2].partition(':')[0]}:"
     often = {case.action for case, answer in zip(sweep.cases, sweep.administrator, strict=True) if answer}
 
@@ -31,7 +31,8 @@ def run(sweep: Sweep, name: str, boundary: Document) -> Run:
 
     order = sorted(range(len(sweep.cases)), key=later)
     until = [sweep.administrator[at] for at in order]
-    return Run(identity=[EVERYTHING], boundary=boundary, only=order, until=until)
+    original = sweep.of.boundary
+    return Run(identity=[EVERYTHING], boundary=boundary, only=order, until=until, original=original)
 
 
 def test_every_wrong_boundary_is_caught(sweep: Sweep) -> None:
