@@ -4,6 +4,8 @@ ENV ?= dev
 TORCH := 2.13.0
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 export CDK_DISABLE_CLI_TELEMETRY := 1
+# Thousands of short processes start in a test run: with this variable each would compile the project anew.
+unexport PYTHONDONTWRITEBYTECODE
 PIP_INSTALL := -m pip install --disable-pip-version-check --no-warn-script-location --require-hashes
 RUN := .venv/.run-installed
 DEV := .venv/.dev-installed

@@ -38,27 +38,19 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: rank(item.nodeid))
 
 
-def pytest_collection_finish() -> None:
-    """Let the collector pass over what was imported, which stays, and look for cycles less often.
-
-    Else it reads millions of objects again and again: a fifth of the time of a test that makes many.
-    """
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(20_000, 20, 20)
-
-
 @pytest.hookimpl(wrapper=True)
 def pytest_collection() -> Generator[None, object, object]:
     """Import hundreds of modules without the garbage collector, and keep them out of its way afterwards.
 
-    It would go through all of them again and again, which takes longer than the imports.
+    It would go through all of them again and again, which takes longer than the imports, and a fifth of the
+    time of a test that makes many objects.
     """
     gc.disable()
     try:
         return (yield)
     finally:
         gc.freeze()
+        gc.set_threshold(20_000, 20, 20)
         gc.enable()
 
 
