@@ -6,10 +6,12 @@ import csv
 import json
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.end_to_end import assemblies
 from tests.end_to_end.conftest import started
 from tests.end_to_end.local_aws import STARTER, Local, body
 
@@ -21,8 +23,10 @@ WAIT_SECONDS = 120.0
 
 
 @pytest.fixture(scope="module")
-def workbench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Local]:
-    yield from started(state=tmp_path_factory.mktemp("lab2api-drift"), environment="workbench")
+def workbench(tmp_path_factory: pytest.TempPathFactory, assembly: Path) -> Iterator[Local]:
+    state = tmp_path_factory.mktemp("lab2api-drift")
+    assemblies.place(assembly, state=state, environment="workbench")
+    yield from started(state=state, environment="workbench")
 
 
 def ask(workbench: Local, *, scale: float, requests: int) -> None:
