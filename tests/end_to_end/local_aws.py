@@ -9,7 +9,7 @@ import ssl
 import subprocess
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +32,7 @@ class Local:
     api: str = ""
     key: str = ""
     trust: str | None = None
+    _clients: dict[str, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
@@ -44,6 +45,12 @@ class Local:
         )
 
     def client(self, service: str) -> Any:
+        """One client of each service: the waits below ask for it several times a second."""
+        if service not in self._clients:
+            self._clients[service] = self._made(service)
+        return self._clients[service]
+
+    def _made(self, service: str) -> Any:
         return boto3.client(  # type: ignore[call-overload]
             service,
             region_name="us-east-1",

@@ -32,11 +32,12 @@ def deploy(
 
 
 def settled(cloudformation: Any, name: str) -> str:
-    """Wait until nothing is in progress."""
-    deadline = time.monotonic() + WAIT_SECONDS
+    """Wait until nothing is in progress; who has waited long looks more seldom."""
+    began = time.monotonic()
     while (status := _status(cloudformation, name)).endswith("IN_PROGRESS"):
-        assert time.monotonic() < deadline, f"{name} is still {status}"
-        time.sleep(0.05)
+        waited = time.monotonic() - began
+        assert waited < WAIT_SECONDS, f"{name} is still {status}"
+        time.sleep(min(0.5, 0.05 + waited / 10))
     return status
 
 
