@@ -7,6 +7,7 @@ from typing import Any
 import httpx
 
 from local.settings import Settings
+from tests.connections import PLAIN
 from tests.local.waiting import until
 
 WAIT_SECONDS = 180.0
@@ -74,7 +75,7 @@ def wait_until_ready(settings: Settings) -> None:
 
     def answers() -> bool:
         try:
-            httpx.get(f"{settings.endpoint_url}/_lab2api/ready")
+            httpx.get(f"{settings.endpoint_url}/_lab2api/ready", verify=PLAIN)
         except httpx.TransportError:
             return False
         return True
