@@ -37,32 +37,32 @@ def local(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Local]:
 
 
 @pytest.fixture(scope="session")
-def strict(tmp_path_factory: pytest.TempPathFactory, assembly: Path) -> Iterator[Local]:
+def strict(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Local]:
     """The local run with TLS and the synthesized IAM policies enforced."""
     state = tmp_path_factory.mktemp("lab2api-strict")
-    assemblies.place(assembly, state=state, environment="local")
+    assemblies.place(tmp_path_factory, state=state, environment="local")
     yield from started(state=state, strict=True)
 
 
 @pytest.fixture(scope="session")
-def modes(tmp_path_factory: pytest.TempPathFactory, assembly: Path) -> Iterator[Local]:
+def modes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Local]:
     """One model in every mode of serving."""
     state = tmp_path_factory.mktemp("lab2api-modes")
-    assemblies.place(assembly, state=state, environment="modes")
+    assemblies.place(tmp_path_factory, state=state, environment="modes")
     yield from started(state=state, environment="modes")
 
 
 @pytest.fixture(scope="session")
-def workbench(tmp_path_factory: pytest.TempPathFactory, assembly: Path) -> Iterator[Local]:
+def workbench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Local]:
     """All of Tier 2."""
     state = tmp_path_factory.mktemp("lab2api-workbench")
-    assemblies.place(assembly, state=state, environment="workbench")
+    assemblies.place(tmp_path_factory, state=state, environment="workbench")
     yield from started(state=state, environment="workbench")
 
 
 @pytest.fixture(scope="session")
-def classroom(tmp_path_factory: pytest.TempPathFactory, assembly: Path) -> Iterator[Classroom]:
+def classroom(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Classroom]:
     """A class of three after its demonstration, with TLS and the synthesized IAM policies enforced."""
     state = tmp_path_factory.mktemp("lab2api-class")
-    assemblies.place(assembly, state=state, environment=ENVIRONMENT)
+    assemblies.place(tmp_path_factory, state=state, environment=ENVIRONMENT)
     yield from demonstrated(state)

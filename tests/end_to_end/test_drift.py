@@ -6,7 +6,6 @@ import csv
 import json
 import time
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -23,9 +22,9 @@ WAIT_SECONDS = 120.0
 
 
 @pytest.fixture(scope="module")
-def workbench(tmp_path_factory: pytest.TempPathFactory, assembly: Path) -> Iterator[Local]:
+def workbench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Local]:
     state = tmp_path_factory.mktemp("lab2api-drift")
-    assemblies.place(assembly, state=state, environment="workbench")
+    assemblies.place(tmp_path_factory, state=state, environment="workbench")
     yield from started(state=state, environment="workbench")
 
 
