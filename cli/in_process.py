@@ -10,7 +10,6 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import config
-import inference
 from cli.registry import Release
 from cli.target import ROOT, Target
 from tabular.artifact import unpack
@@ -33,6 +32,8 @@ def predict_in_process(*, target: Target, release: Release, instances: list[Any]
         archive = Path(folder) / "model.tar.gz"
         target.client("s3").download_file(location.netloc, location.path.lstrip("/"), str(archive))
         unpack(archive, Path(folder))
+        import inference  # ONNX Runtime takes a quarter of a second, which other verbs do not need
+
         model = inference.model_fn(folder)
         body = json.dumps({"instances": instances}).encode()
         return list(inference.predict_fn(inference.input_fn(body, "application/json"), model))

@@ -29,6 +29,7 @@ class Target:
     environment: str
     region: str
     variables: dict[str, str] = field(default_factory=dict)
+    _clients: dict[str, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property
     def local(self) -> bool:
@@ -36,8 +37,10 @@ class Target:
         return config.load(self.environment).laptop
 
     def client(self, service: str) -> Any:
-        """Return a boto3 client for `service` in this environment."""
-        return boto3.client(service, **self._reached())  # type: ignore[call-overload]
+        """Return this target's boto3 client for `service`: who asks again and again makes it once."""
+        if service not in self._clients:
+            self._clients[service] = boto3.client(service, **self._reached())  # type: ignore[call-overload]
+        return self._clients[service]
 
     def table(self, name: str) -> Any:
         """Return a boto3 Table of DynamoDB, whose items are Python's values."""

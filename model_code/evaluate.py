@@ -22,8 +22,8 @@ from tabular.dataset import DataError, read_channel
 from tabular.metrics import measure
 from tabular.paths import ProcessingPaths
 from tabular.predictor import BrokenArtifactError, Predictor
+from tabular.split import with_target
 from tabular.target import encode_labels
-from tabular.training import with_target
 
 
 def main() -> int:

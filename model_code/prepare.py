@@ -16,8 +16,8 @@ from sklearn.model_selection import train_test_split
 
 from tabular.dataset import DataError, read_channel
 from tabular.paths import ProcessingPaths
+from tabular.split import TEST_SHARE, with_target
 from tabular.target import TaskChoice, read_labels
-from tabular.training import TEST_SHARE, with_target
 
 TASKS = get_args(TaskChoice)
 

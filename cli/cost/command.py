@@ -10,7 +10,6 @@ import typer
 import config
 from cli import terminal
 from cli.cost.bill import bill as priced
-from cli.cost.picture import draw
 from cli.cost.show import print_bill
 from cli.declared.reading import synthesized
 from config.usage import USES
@@ -40,6 +39,8 @@ def cost(
     region = config.load(environment).region
     found = priced(synthesized(environment), environment=environment, region=region)
     if plot:
+        from cli.cost.picture import draw  # Matplotlib takes half a second, which no other verb needs
+
         draw(found, plot)
         terminal.err.print(f"drawn: {plot}", style="dim")
     if as_json:

@@ -10,13 +10,9 @@ import typer
 from rich.table import Table
 
 from cli import terminal
-from cli.recipe.spark_run import run_in_spark
-from recipe.compiled import compiled
 from recipe.document import Recipe
 from recipe.faults import RecipeError
-from recipe.flow import flow_of
 from recipe.flow_reading import recipe_of_flow
-from recipe.in_memory import read_folder, transform, write_csv
 
 app = typer.Typer(help="How raw data is transformed, and on what.", no_args_is_help=True)
 File = Annotated[Path, typer.Argument(metavar="FILE", help="A recipe (.toml) or a .flow of one.")]
@@ -66,9 +62,13 @@ def run(
     """Apply a recipe to a file on this machine."""
     recipe = _read(file)
     if engine is Engine.SPARK:
+        from cli.recipe.spark_run import run_in_spark  # Polars takes a third of a second, as below
+
         run_in_spark(recipe, source=csv, target=out)
         terminal.out.print(f"[green]✓[/] {recipe.name}: written to {out} by Spark")
         return
+    from recipe.in_memory import read_folder, transform, write_csv
+
     plan = recipe.plan()
     try:
         count = write_csv(transform(read_folder(csv, plan=plan), plan=plan), out)
@@ -80,12 +80,17 @@ def run(
 @app.command()
 def flow(file: File) -> None:
     """Print the recipe as a Data Wrangler .flow."""
+    from recipe.flow import flow_of
+
     typer.echo(flow_of(_read(file)), nl=False)
 
 
 @app.command("compile")
 def compile_(file: File) -> None:
     """Write the .json for Spark and the .flow for Data Wrangler beside a recipe; commit both."""
+    from recipe.compiled import compiled
+    from recipe.flow import flow_of
+
     recipe = _read(file)
     for suffix, text in ((".json", compiled(recipe)), (".flow", flow_of(recipe))):
         path = file.with_suffix(suffix)

@@ -24,8 +24,9 @@ from tabular.fit import Fitted, round_to_single_precision
 from tabular.metrics import measure as measure_as_ours
 from tabular.predictor import Graph, Outputs
 from tabular.rows import Matrix
+from tabular.split import with_target
 from tabular.target import Labels, encode_labels, read_labels
-from tabular.training import MOST_COMPARED_ROWS, with_target
+from tabular.training import MOST_COMPARED_ROWS
 
 FOLDS, SEED = 5, 0
 

@@ -24,8 +24,8 @@ from automl.request import AutoMLRequest, Kind
 from automl.search import Proposal, Space
 from tabular.artifact import pack
 from tabular.dataset import DataError, read_channel
+from tabular.split import with_target
 from tabular.target import Labels, encode_labels, read_labels
-from tabular.training import with_target
 
 FOLDS, SEED = 5, 0
 _WORDS = {"words_together": tune.randint(1, 3), "rarest": tune.randint(1, 4)}

@@ -1,6 +1,8 @@
 """The child process that trains candidates: one that takes too long is ended, and another one starts."""
 
 import multiprocessing
+import signal
+import sys
 import traceback
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -12,7 +14,10 @@ from automl.tables import TableProblem
 from automl.texts import TextProblem
 
 READY = "ready"
-_CONTEXT = multiprocessing.get_context("spawn")
+# A copy of this process has the libraries imported already: seconds of work a start, the first and each later
+# one. It may be one, as nothing is computed here: no thread of OpenMP's has started. macOS's own libraries
+# must not be copied.
+_CONTEXT: Any = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
 
 
 class CandidateError(Exception):
@@ -42,7 +47,7 @@ class Trainer:
         if self._line is not None:
             return
         self._line, theirs = _CONTEXT.Pipe()
-        arguments = (theirs, self._base, self._request)
+        arguments = (theirs, self._line, self._base, self._request)
         self._child = _CONTEXT.Process(target=_serve, args=arguments, daemon=True)
         self._child.start()
         theirs.close()
@@ -82,8 +87,10 @@ class Trainer:
         self._child = self._line = None
 
 
-def _serve(line: Connection, base: Path, request: AutoMLRequest) -> None:
+def _serve(line: Connection, other: Connection, base: Path, request: AutoMLRequest) -> None:
     """Answer proposals until the other end is gone."""
+    other.close()  # or this process itself would keep that end
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     problem = problem_of(base, request)
     line.send(READY)
     while True:

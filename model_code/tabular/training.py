@@ -5,13 +5,12 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 from sklearn.model_selection import train_test_split
 
 from tabular.card import Card, Data, Feature
 from tabular.columns import LeftOut, describe, encode
-from tabular.dataset import DataError, read_channel
+from tabular.dataset import read_channel
 from tabular.export import export
 from tabular.fit import fit
 from tabular.hyperparameters import Hyperparameters
@@ -19,9 +18,9 @@ from tabular.metrics import measure
 from tabular.paths import TrainingPaths
 from tabular.predictor import Graph, Outputs
 from tabular.rows import Matrix
+from tabular.split import TEST_SHARE, with_target
 from tabular.target import Labels, encode_labels, read_labels
 
-TEST_SHARE = 0.2
 MOST_COMPARED_ROWS = 20_000
 
 
@@ -112,11 +111,3 @@ def read_table(paths: TrainingPaths, hyperparameters: Hyperparameters) -> Table:
         test_truth=truth,
         data=Data(rows=len(frame), sha256=dataset.sha256, source=hyperparameters.source),
     )
-
-
-def with_target(frame: pd.DataFrame, target: str) -> pd.DataFrame:
-    """Keep the rows whose target is known."""
-    if target not in frame.columns:
-        columns = ", ".join(map(repr, frame.columns[:20]))
-        raise DataError(f"there is no column {target!r} to predict; the columns are {columns}")
-    return frame[frame[target].notna()].reset_index(drop=True)

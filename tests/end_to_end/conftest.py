@@ -9,12 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.end_to_end.classroom import Classroom, demonstrated
+from tests.end_to_end import assemblies
+from tests.end_to_end.classroom import ENVIRONMENT, Classroom, demonstrated
 from tests.end_to_end.local_aws import Local
 
 
 def started(*, state: Path, strict: bool = False, environment: str = "local") -> Iterator[Local]:
-    """Start, synthesize, bootstrap, deploy; stop everything afterwards."""
+    """Start, synthesize unless the state folder has an assembly, bootstrap, deploy; stop all afterwards."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -38,22 +39,30 @@ def local(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Local]:
 @pytest.fixture(scope="session")
 def strict(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Local]:
     """The local run with TLS and the synthesized IAM policies enforced."""
-    yield from started(state=tmp_path_factory.mktemp("lab2api-strict"), strict=True)
+    state = tmp_path_factory.mktemp("lab2api-strict")
+    assemblies.place(tmp_path_factory, state=state, environment="local")
+    yield from started(state=state, strict=True)
 
 
 @pytest.fixture(scope="session")
 def modes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Local]:
     """One model in every mode of serving."""
-    yield from started(state=tmp_path_factory.mktemp("lab2api-modes"), environment="modes")
+    state = tmp_path_factory.mktemp("lab2api-modes")
+    assemblies.place(tmp_path_factory, state=state, environment="modes")
+    yield from started(state=state, environment="modes")
 
 
 @pytest.fixture(scope="session")
 def workbench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Local]:
     """All of Tier 2."""
-    yield from started(state=tmp_path_factory.mktemp("lab2api-workbench"), environment="workbench")
+    state = tmp_path_factory.mktemp("lab2api-workbench")
+    assemblies.place(tmp_path_factory, state=state, environment="workbench")
+    yield from started(state=state, environment="workbench")
 
 
 @pytest.fixture(scope="session")
 def classroom(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Classroom]:
     """A class of three after its demonstration, with TLS and the synthesized IAM policies enforced."""
-    yield from demonstrated(tmp_path_factory.mktemp("lab2api-class"))
+    state = tmp_path_factory.mktemp("lab2api-class")
+    assemblies.place(tmp_path_factory, state=state, environment=ENVIRONMENT)
+    yield from demonstrated(state)

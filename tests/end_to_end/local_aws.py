@@ -9,7 +9,8 @@ import ssl
 import subprocess
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,12 @@ QUIET_SECONDS = 0.3
 """Who counts no other invocation for so long has counted all."""
 
 
+@cache
+def trusting(certificate: str | None) -> ssl.SSLContext:
+    """Certificates are read once, not for each of the many requests: that takes longer than the request."""
+    return ssl.create_default_context(cafile=certificate)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Local:
     """A deployed embedded AWS of its own: state folder, port, API."""
@@ -32,6 +39,7 @@ class Local:
     api: str = ""
     key: str = ""
     trust: str | None = None
+    _clients: dict[str, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
@@ -44,6 +52,12 @@ class Local:
         )
 
     def client(self, service: str) -> Any:
+        """One client of each service: the waits below ask for it several times a second."""
+        if service not in self._clients:
+            self._clients[service] = self._made(service)
+        return self._clients[service]
+
+    def _made(self, service: str) -> Any:
         return boto3.client(  # type: ignore[call-overload]
             service,
             region_name="us-east-1",
@@ -74,8 +88,8 @@ class Local:
         """GET a route with the key."""
         return httpx.get(self.api + path, headers={"x-api-key": self.key}, timeout=30, verify=self._verify())
 
-    def _verify(self) -> ssl.SSLContext | bool:
-        return ssl.create_default_context(cafile=self.trust) if self.trust else True
+    def _verify(self) -> ssl.SSLContext:
+        return trusting(self.trust)
 
     def invocations(self, model: str = "breast-cancer", *, least: float = 0) -> float:
         """How often the endpoint was asked, once it is `least`: its metrics follow the answers."""

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from tests.end_to_end import assemblies
 from tests.end_to_end.conftest import started
 from tests.end_to_end.local_aws import STARTER, Local, body
 
@@ -22,7 +23,9 @@ WAIT_SECONDS = 120.0
 
 @pytest.fixture(scope="module")
 def workbench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Local]:
-    yield from started(state=tmp_path_factory.mktemp("lab2api-drift"), environment="workbench")
+    state = tmp_path_factory.mktemp("lab2api-drift")
+    assemblies.place(tmp_path_factory, state=state, environment="workbench")
+    yield from started(state=state, environment="workbench")
 
 
 def ask(workbench: Local, *, scale: float, requests: int) -> None:

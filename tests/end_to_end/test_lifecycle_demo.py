@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from tests.end_to_end import assemblies
 from tests.end_to_end.local_aws import ROOT
 
 pytestmark = pytest.mark.e2e
@@ -29,6 +30,7 @@ Story = dict[str, Any]
 def told(tmp_path_factory: pytest.TempPathFactory) -> Story:
     """Run the command once, on an embedded AWS of its own."""
     state = tmp_path_factory.mktemp("lab2api-lifecycle")
+    assemblies.place(tmp_path_factory, state=state, environment="workbench")
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]

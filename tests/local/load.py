@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import httpx
 
 from local.settings import Settings
+from tests.connections import PLAIN
 
 # The emulator finds the service by the credential's scope; only strict mode checks signatures.
 _SIGNED = {
@@ -40,7 +41,7 @@ class Load:
         self._url = f"{settings.endpoint_url}/endpoints/{endpoint}/invocations"
         self._period = 1 / rate
         self._after = after
-        self._http = httpx.Client(timeout=30, limits=httpx.Limits(max_connections=200))
+        self._http = httpx.Client(timeout=30, verify=PLAIN, limits=httpx.Limits(max_connections=200))
         self._pool = ThreadPoolExecutor(max_workers=100)
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._send_on_time)

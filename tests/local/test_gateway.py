@@ -8,6 +8,7 @@ import httpx
 import pytest
 
 from local.settings import Settings
+from tests.connections import PLAIN
 from tests.local.conftest import Client
 from tests.local.deployment import deploy, outputs
 from tests.local.gateway_template import template
@@ -30,7 +31,7 @@ class Api:
         self, body: bytes, *, key: str | None = None, type_: str = "application/json", query: str = ""
     ) -> Any:
         headers = {"x-api-key": self.key if key is None else key, "content-type": type_}
-        return httpx.post(self.url + query, content=body, headers=headers, timeout=20)
+        return httpx.post(self.url + query, content=body, headers=headers, timeout=20, verify=PLAIN)
 
 
 @pytest.fixture(scope="module")

@@ -15,6 +15,7 @@ from botocore.exceptions import ClientError
 
 from local import ports, process
 from local.settings import Settings
+from tests.connections import PLAIN
 from tests.local.conftest import STARTER, Client, client_of
 from tests.local.deployment import deploy, outputs
 from tests.local.gateway_template import template
@@ -128,7 +129,9 @@ def test_a_function_that_dies_under_a_request_is_a_problem_that_says_when_to_com
     def ask(seconds: float, begun: Path | str = "") -> httpx.Response:
         headers = {"x-api-key": key, "content-type": "application/json"}
         asked = {"instances": [seconds], "begun": str(begun)}
-        return httpx.post(url, content=json.dumps(asked), headers=headers, timeout=LIMIT_SECONDS)
+        return httpx.post(
+            url, content=json.dumps(asked), headers=headers, timeout=LIMIT_SECONDS, verify=PLAIN
+        )
 
     def kill_amid() -> None:
         until((tmp_path / "begun").exists, "the beginning of the function")

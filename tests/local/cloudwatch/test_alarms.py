@@ -87,3 +87,9 @@ def test_a_math_alarm_its_composite_and_its_topic_work_on_the_wire(client: Clien
     # Nobody writes another value: the window moves on and the alarm, and what hangs on it, are OK again.
     wait_for(client, "wire", "OK")
     wait_for(client, "wires", "OK")
+
+
+def test_a_look_that_takes_long_is_followed_by_a_longer_rest_but_not_by_a_late_look() -> None:
+    assert alarms.pause(0.0) == alarms.PAUSE_SECONDS
+    assert alarms.pause(0.25) == alarms.REST * 0.25
+    assert alarms.pause(60.0) == alarms.EVERY_SECONDS

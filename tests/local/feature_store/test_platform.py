@@ -16,6 +16,7 @@ from local import ports, process
 from local.settings import Settings
 from stacks import build_app
 from tests.config.changed import variation
+from tests.connections import PLAIN
 from tests.local.assembly import deploy_assembly
 from tests.local.conftest import STARTER, Client, client_of
 from tests.local.deployment import delete, outputs
@@ -44,7 +45,7 @@ class Deployed:
         api = self.output("Api", "ApiId")
         key = self.client("apigateway").get_api_key(apiKey=self.output("Api", "ApiKeyId"), includeValue=True)
         url = f"{self.settings.endpoint_url}/restapis/{api}/{NAME}/_user_request_/v1/features/{path}"
-        return httpx.get(url, headers={"x-api-key": key["value"]}, timeout=30)
+        return httpx.get(url, headers={"x-api-key": key["value"]}, timeout=30, verify=PLAIN)
 
     def run(self, name: str, *words: str, source: tuple[str, str], output: str) -> dict[str, Any]:
         """A processing job of model_code, as the pipeline makes one; its description at the end."""

@@ -39,10 +39,12 @@ class Laboratory:
         return [row["Key"] for row in found]
 
     def wait(self, describe: Callable[[], dict[str, Any]], status: str) -> dict[str, Any]:
-        deadline = time.monotonic() + WAIT_SECONDS
+        """The end's description; who has waited long looks more seldom."""
+        began = time.monotonic()
         while (described := describe())[status] in ("InProgress", "Executing", "Stopping"):
-            assert time.monotonic() < deadline, described
-            time.sleep(0.02)
+            waited = time.monotonic() - began
+            assert waited < WAIT_SECONDS, described
+            time.sleep(min(0.5, 0.02 + waited / 10))
         return described
 
     def train(self, **changes: Any) -> dict[str, Any]:

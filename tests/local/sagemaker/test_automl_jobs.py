@@ -17,6 +17,8 @@ from tests.local.sagemaker.laboratory import ROLE, Laboratory
 REPOSITORY = Path(__file__).parents[3]
 WORDS = {"good": ("fine", "great", "happy"), "bad": ("poor", "broken", "sad")}
 UNFITTABLE_SECONDS = 1
+PAUSE_SECONDS = 0.5
+"""Between two looks at a job: they run on the processor that the job needs."""
 
 
 @pytest.fixture
@@ -71,7 +73,7 @@ def ended(lab: Laboratory, name: str) -> dict[str, Any]:
         if described["AutoMLJobStatus"] not in ("InProgress", "Stopping"):
             return described
         assert time.monotonic() < deadline, described
-        time.sleep(0.1)
+        time.sleep(PAUSE_SECONDS)
 
 
 def candidates(lab: Laboratory, name: str, **more: str) -> list[dict[str, Any]]:
@@ -119,7 +121,7 @@ def test_a_stopped_job_keeps_the_candidates_that_are_done(searching: Laboratory)
     deadline = time.monotonic() + 60
     while not candidates(searching, name, StatusEquals="Completed"):
         assert time.monotonic() < deadline
-        time.sleep(0.1)
+        time.sleep(PAUSE_SECONDS)
     searching.sagemaker.stop_auto_ml_job(AutoMLJobName=name)
     assert ended(searching, name)["AutoMLJobStatus"] == "Stopped"
     done = candidates(searching, name, StatusEquals="Completed")

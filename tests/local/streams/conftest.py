@@ -10,6 +10,7 @@ import pytest
 
 from local import ports, process
 from local.settings import Settings
+from tests.connections import PLAIN
 from tests.local.assembly import ASSETS, deploy_assembly
 from tests.local.conftest import Client, client_of
 from tests.local.deployment import deploy, outputs
@@ -33,7 +34,7 @@ class Deployed:
         """Open a stream, as a context manager of httpx."""
         sent = {"x-api-key": self.key, "content-type": "application/json"} | headers
         content = body if isinstance(body, bytes) else json.dumps(body).encode()
-        return httpx.stream("POST", self.url + path, content=content, headers=sent, timeout=30)
+        return httpx.stream("POST", self.url + path, content=content, headers=sent, timeout=30, verify=PLAIN)
 
     def post(self, path: str, body: Any, **headers: str) -> httpx.Response:
         """Send a request and read its whole answer."""
