@@ -21,7 +21,7 @@ SOURCES = (
 
 
 UNCHECKED = {"CDK_VALIDATION": "false"}
-"""The policy packs and rules change no template, and take more than half of a synthesis."""
+"""The strict template validator changes no template, and takes more than half of a synthesis."""
 
 
 def run(
@@ -59,8 +59,8 @@ def fingerprint() -> str:
 def assembly(*, target: Target, folder: Path) -> Path:
     """Return the synthesized assembly of the target's environment, made anew only when a source changed.
 
-    It is read or deployed on this machine alone, so no policy pack checks it: `make synth` does, and
-    every deployment to an account.
+    It is read or deployed on this machine alone, so the policy packs check it, but not CDK's strict template
+    validator: `make synth` asks that one, and so does every deployment to an account.
     """
     stamp = folder.with_suffix(".sha256")
     now = fingerprint()

@@ -11,13 +11,15 @@ from typing import Any
 
 from ministack.services import dynamodb
 
-_Write = Callable[[Any], Any]
+_Write = Callable[..., Any]
 # A batch or a transaction calls the single writes.
 _writing = threading.RLock()
 
 
 def install() -> None:
     """Let one write at a time look and change."""
+    # What has expired is removed by a thread, too.
+    dynamodb._remove_item = alone(dynamodb._remove_item)  # noqa: SLF001
     dynamodb._put_item = alone(dynamodb._put_item)  # noqa: SLF001
     dynamodb._update_item = alone(dynamodb._update_item)  # noqa: SLF001
     dynamodb._delete_item = alone(dynamodb._delete_item)  # noqa: SLF001
@@ -30,8 +32,8 @@ def install() -> None:
 def alone(write: _Write) -> _Write:
     """Return `write` as one step among all that went through here."""
 
-    def write_alone(data: Any) -> Any:
+    def write_alone(*arguments: Any, **named: Any) -> Any:
         with _writing:
-            return write(data)
+            return write(*arguments, **named)
 
     return write_alone

@@ -64,7 +64,7 @@ def _client(service: str, account: str, region: str) -> Any:
 
 
 def _unsigned(*, signature_version: Any, **_: Any) -> Any:
-    """Leave requests unsigned: nobody checks it, and it takes longer than many an answer."""
+    """Leave requests unsigned: inside this process nobody checks them, and signing takes its time."""
     return None if str(signature_version).endswith(_PRESIGNED) else UNSIGNED
 
 
@@ -73,7 +73,7 @@ def _answer(request: AWSPreparedRequest, *, scope: str = "", **_: Any) -> AWSRes
     headers = {key.lower(): _text(value) for key, value in request.headers.items()}
     headers.setdefault("host", url.netloc)
     if scope:
-        # By which the router knows the service.
+        # By which the router knows the service, and handlers the account.
         headers.setdefault("authorization", f"AWS4-HMAC-SHA256 {scope}")
     query = parse_qs(url.query, keep_blank_values=True)
     body = _bytes(request.body)

@@ -86,23 +86,25 @@ class Catalog:
                 "target", f"is '{printable(target)}': letters, digits and dashes name a target model"
             )
         location = served.card_of(target)
-        kept = self._cards.get((served.version, location)) or self._card_at(location)
+        key = served.version, location
+        kept = self._cards.get(key) or self._card_at(location)
         try:
             card = kept.value(most_age=CARD_SECONDS)
         except MissingError as error:
+            self._cards.pop(key, None)
             if target is not None:
                 detail = "No such target model: the name is that of a learner's model behind this endpoint."
                 raise ProblemError(Kind.NOT_FOUND, detail) from error
             raise _unavailable("The model's card cannot be read") from error
         except (ReadError, ValidationError) as error:
             raise _unavailable("The model's card cannot be read") from error
-        self._remember((served.version, location), kept)
+        self._remember(key, kept)
         return card
 
     def _card_at(self, location: str) -> Kept[Card]:
         bucket, _, key = location.removeprefix("s3://").partition("/")
         return Kept(
-            what="A model's card",
+            what=f"The card {location}",
             read=lambda: Card.model_validate_json(self._read_object(bucket, key)),
             warn=self._warn,
             now=self._now,
@@ -110,7 +112,8 @@ class Catalog:
 
     def _remember(self, key: tuple[str, str], kept: Kept[Card]) -> None:
         if key not in self._cards and len(self._cards) >= MOST_CARDS:
-            self._cards.clear()
+            # The oldest: the others are what serves on while S3 cannot be read.
+            self._cards.pop(next(iter(self._cards)), None)
         self._cards[key] = kept
 
     def _listed(self, *, most_age: float = LISTING_SECONDS, stale_seconds: float = STALE_SECONDS) -> Listing:

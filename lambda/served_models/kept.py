@@ -32,6 +32,7 @@ class Kept(Generic[T]):
         self._value: T | None = None
         self._read_at = 0.0
         self._again_at = 0.0
+        self._reading = False
 
     @property
     def last(self) -> T | None:
@@ -50,10 +51,16 @@ class Kept(Generic[T]):
         if age < most_age:
             return self._value
         usable = age < most_age + stale_seconds
-        if self._now() < self._again_at:
-            if usable:
-                return self._value
+        waiting = self._now() < self._again_at
+        if usable and (waiting or self._reading):
+            return self._value
+        if waiting:
             raise ReadError(f"{self._what}: the last read failed less than {RETRY_SECONDS:.0f} s ago")
+        return self._again(self._value, age=age, usable=usable)
+
+    def _again(self, known: T, *, age: float, usable: bool) -> T:
+        # Threads that come while this one waits go on with what is known.
+        self._reading = True
         try:
             return self._fresh()
         except MissingError:
@@ -62,10 +69,15 @@ class Kept(Generic[T]):
             self._again_at = self._now() + RETRY_SECONDS
             if not usable:
                 raise
-            self._warn(f"{self._what} could not be read again and is {age:.0f} s old: {error}")
-            return self._value
+            cause = f" ({error.__cause__})" if error.__cause__ else ""
+            self._warn(f"{self._what} could not be read again and is {age:.0f} s old: {error}{cause}")
+            return known
+        finally:
+            self._reading = False
 
     def _fresh(self) -> T:
-        self._value = self._read()
+        value = self._read()
+        # In this order, as another thread may look between the two.
         self._read_at = self._now()
-        return self._value
+        self._value = value
+        return value

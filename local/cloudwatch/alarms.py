@@ -19,7 +19,7 @@ EVERY_SECONDS = 2.0
 PAUSE_SECONDS = 0.2
 """After new data: what comes within it is looked at together."""
 REST = 4
-"""The pause, in times that a look took: with many alarms and points they take a fifth of one core at most."""
+"""The pause, in times that a look took: of up to half a second, looks take a fifth of one core."""
 
 _MATH = ("Metrics", "EvaluationWindow")
 _ONE_METRIC = ("MetricName", "Namespace", "Statistic", "ExtendedStatistic", "Period", "Unit", "Dimensions")

@@ -128,9 +128,8 @@ class Deployed:
 def deployed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployed]:
     outdir = tmp_path_factory.mktemp("judged")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv(
-            "CDK_VALIDATION", "false"
-        )  # more than half of a synthesis, and no template changes by it
+        # The strict template validator takes more than half of a synthesis, and changes no template.
+        patch.setenv("CDK_VALIDATION", "false")
         build_app(configs=[judged()], outdir=str(outdir)).synth()
     settings = Settings(port=ports.free(), state=tmp_path_factory.mktemp("state"))
     process.start(settings)

@@ -23,7 +23,7 @@ LINTER = "import gc; gc.disable(); from cfnlint.runner import main; main()"
 def linted(files: Iterable[Path], *, region: str) -> tuple[int, str, str]:
     chosen = ["--ignore-checks", CDK_NOISE, "--regions", region]
     command = [sys.executable, "-P", "-c", LINTER, *chosen, "--", *map(str, sorted(files))]
-    run = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
+    run = subprocess.run(command, capture_output=True, text=True, timeout=900, check=False)
     return run.returncode, run.stdout, run.stderr
 
 

@@ -119,7 +119,7 @@ def test_models_known_serve_on_while_the_parameter_store_throttles(
     assert (source.listings, len(source.reads)) == (2, 2)
     assert [text.split(":")[0] for text in source.warned] == [
         "The list of models could not be read again and is 300 s old",
-        "A model's card could not be read again and is 300 s old",
+        "The card s3",
     ]
 
 
