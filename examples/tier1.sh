@@ -31,8 +31,7 @@ call() { # call EXPECTED METHOD PATH [curl arguments]
   CALLS=$((CALLS + 1))
   printf '\n%s %s -> %s   units: %s   usd: %s\n  %s\n  ' "$2" "$3" "$status" \
     "$(header x-lab2api-units)" "$(header x-lab2api-price-usd)" "$(header x-lab2api-stand-in)"
-  head -c 400 "$BODY"
-  printf '\n'
+  "$PYTHON" -c 'import sys; print(open(sys.argv[1], encoding="utf-8", errors="replace").read(400))' "$BODY"
   if [[ " $1 " != *" $status "* ]]; then
     failed "expected $1"
   elif [ "$LIVE" != 1 ] && [ "$status" = 200 ] && [ "$3" != /v1/ai/uploads ] &&
