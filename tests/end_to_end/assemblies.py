@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
 import sys
 from pathlib import Path
@@ -13,23 +12,20 @@ from cli import cdk
 from cli.target import Target
 from local import environment as environments
 from local.settings import Settings
+from tests.stacks.once import folder_of_run, one_process
 
 
-def place(factory: pytest.TempPathFactory, *, state: Path, environment: str) -> None:
-    """Leave in a state folder what `lab2api` would find there had it synthesized these sources before.
+def state_folder(factory: pytest.TempPathFactory, *, name: str, environment: str) -> Path:
+    """Make a state folder with what `lab2api` would find there had it synthesized these sources before.
 
     The fixture `local` goes without: there the command synthesizes by itself.
     """
-    made = _synthesized(_folder_of_run(factory) / f"assembly-{environment}", environment)
+    made = _synthesized(folder_of_run(factory) / f"assembly-{environment}", environment)
+    state = factory.mktemp(name)
     own = state / made.name
     own.symlink_to(made, target_is_directory=True)
     own.with_suffix(".sha256").write_bytes(made.with_suffix(".sha256").read_bytes())
-
-
-def _folder_of_run(factory: pytest.TempPathFactory) -> Path:
-    """Return the folder that all processes of the run have."""
-    base = factory.getbasetemp()
-    return base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    return state
 
 
 def _synthesized(folder: Path, environment: str) -> Path:
@@ -37,8 +33,7 @@ def _synthesized(folder: Path, environment: str) -> Path:
     variables = environments.client(Settings(state=folder.parent))
     variables["PATH"] = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
     target = Target(environment=environment, region=variables["AWS_REGION"], variables=variables)
-    with folder.with_suffix(".lock").open("w") as lock, pytest.MonkeyPatch.context() as patch:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with one_process(folder.with_suffix(".lock")), pytest.MonkeyPatch.context() as patch:
         patch.setattr(cdk, "STATE", folder.parent)
         patch.setattr(cdk, "LOG", folder.with_suffix(".log"))
         cdk.assembly(target=target, folder=folder)

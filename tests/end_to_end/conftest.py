@@ -39,30 +39,26 @@ def local(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Local]:
 @pytest.fixture(scope="session")
 def strict(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Local]:
     """The local run with TLS and the synthesized IAM policies enforced."""
-    state = tmp_path_factory.mktemp("lab2api-strict")
-    assemblies.place(tmp_path_factory, state=state, environment="local")
+    state = assemblies.state_folder(tmp_path_factory, name="lab2api-strict", environment="local")
     yield from started(state=state, strict=True)
 
 
 @pytest.fixture(scope="session")
 def modes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Local]:
     """One model in every mode of serving."""
-    state = tmp_path_factory.mktemp("lab2api-modes")
-    assemblies.place(tmp_path_factory, state=state, environment="modes")
+    state = assemblies.state_folder(tmp_path_factory, name="lab2api-modes", environment="modes")
     yield from started(state=state, environment="modes")
 
 
 @pytest.fixture(scope="session")
 def workbench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Local]:
     """All of Tier 2."""
-    state = tmp_path_factory.mktemp("lab2api-workbench")
-    assemblies.place(tmp_path_factory, state=state, environment="workbench")
+    state = assemblies.state_folder(tmp_path_factory, name="lab2api-workbench", environment="workbench")
     yield from started(state=state, environment="workbench")
 
 
 @pytest.fixture(scope="session")
 def classroom(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Classroom]:
     """A class of three after its demonstration, with TLS and the synthesized IAM policies enforced."""
-    state = tmp_path_factory.mktemp("lab2api-class")
-    assemblies.place(tmp_path_factory, state=state, environment=ENVIRONMENT)
+    state = assemblies.state_folder(tmp_path_factory, name="lab2api-class", environment=ENVIRONMENT)
     yield from demonstrated(state)

@@ -23,8 +23,7 @@ WAIT_SECONDS = 120.0
 
 @pytest.fixture(scope="module")
 def workbench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Local]:
-    state = tmp_path_factory.mktemp("lab2api-drift")
-    assemblies.place(tmp_path_factory, state=state, environment="workbench")
+    state = assemblies.state_folder(tmp_path_factory, name="lab2api-drift", environment="workbench")
     yield from started(state=state, environment="workbench")
 
 

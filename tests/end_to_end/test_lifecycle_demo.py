@@ -29,8 +29,7 @@ Story = dict[str, Any]
 @pytest.fixture(scope="module")
 def told(tmp_path_factory: pytest.TempPathFactory) -> Story:
     """Run the command once, on an embedded AWS of its own."""
-    state = tmp_path_factory.mktemp("lab2api-lifecycle")
-    assemblies.place(tmp_path_factory, state=state, environment="workbench")
+    state = assemblies.state_folder(tmp_path_factory, name="lab2api-lifecycle", environment="workbench")
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]

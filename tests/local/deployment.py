@@ -8,7 +8,7 @@ import httpx
 
 from local.settings import Settings
 from tests.connections import PLAIN
-from tests.local.waiting import until
+from tests.local.waiting import pause, until
 
 WAIT_SECONDS = 180.0
 
@@ -38,7 +38,7 @@ def settled(cloudformation: Any, name: str) -> str:
     while (status := _status(cloudformation, name)).endswith("IN_PROGRESS"):
         waited = time.monotonic() - began
         assert waited < WAIT_SECONDS, f"{name} is still {status}"
-        time.sleep(min(0.5, 0.05 + waited / 10))
+        pause(waited)
     return status
 
 

@@ -6,7 +6,7 @@ from typing import TypeVar
 
 LIMIT_SECONDS = 90.0
 """No promise: those are checked by what has happened. This only ends a test whose event never comes."""
-PAUSE_SECONDS = 0.05
+PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 0.05, 0.5
 Found = TypeVar("Found")
 
 
@@ -17,3 +17,8 @@ def until(look: Callable[[], Found | None], what: object = "it", *, seconds: flo
         assert time.monotonic() < deadline, f"{what} does not happen"
         time.sleep(PAUSE_SECONDS)
     return found
+
+
+def pause(waited: float) -> None:
+    """Rest between two looks; who has waited long looks more seldom, as looks take their time too."""
+    time.sleep(min(LONGEST_PAUSE_SECONDS, PAUSE_SECONDS + waited / 10))

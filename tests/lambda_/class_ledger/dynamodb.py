@@ -30,6 +30,9 @@ class Ledger:
     """`table` is a boto3 Table of its own; `calls` counts what was asked of DynamoDB, by operation."""
 
     def __init__(self) -> None:
+        from local import expressions
+
+        expressions.install()
         self.calls: Counter[str] = Counter()
         resource = boto3.resource(
             "dynamodb",
@@ -58,9 +61,6 @@ class Ledger:
     def _answer(self, request: Any, **_: Any) -> AWSResponse:
         from ministack.services import dynamodb
 
-        from local import expressions
-
-        expressions.install()
         headers = {
             key.lower(): value.decode() if isinstance(value, bytes) else str(value)
             for key, value in request.headers.items()

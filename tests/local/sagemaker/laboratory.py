@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from local import aws
+from tests.local.waiting import pause
 
 ROLE = "arn:aws:iam::000000000000:role/execution"
 WAIT_SECONDS = 120.0
@@ -44,7 +45,7 @@ class Laboratory:
         while (described := describe())[status] in ("InProgress", "Executing", "Stopping"):
             waited = time.monotonic() - began
             assert waited < WAIT_SECONDS, described
-            time.sleep(min(0.5, 0.02 + waited / 10))
+            pause(waited)
         return described
 
     def train(self, **changes: Any) -> dict[str, Any]:
